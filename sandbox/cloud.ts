@@ -1,0 +1,31 @@
+import { createHash } from "node:crypto";
+import type { ApplicationCredential } from "./keystone/applicationCredentials";
+import type { Token } from "./keystone/tokens";
+
+/** A row of Keystone's table of credentials: `blob` is the string the owner sent or, for a new pair, the one Keystone made. */
+export interface Credential {
+  readonly id: string;
+  readonly userId: string;
+  readonly projectId: string | null;
+  readonly type: string;
+  readonly blob: string;
+}
+
+/** Everything the two services share; gone when the process ends. */
+export interface Cloud {
+  /** Where Keystone and S3 listen; known once both do. */
+  authUrl: string;
+  s3Endpoint: string;
+  readonly now: () => Date;
+  readonly forbidCredentialsApi: boolean;
+  /** `[credential] user_limit`; undefined is no limit. */
+  readonly userLimit: number | undefined;
+  readonly tokens: Map<string, Token>;
+  /** Audit ids of revoked tokens: a token made from a revoked one is revoked too. */
+  readonly revokedAuditIds: Set<string>;
+  readonly credentials: Map<string, Credential>;
+  readonly applicationCredentials: Map<string, ApplicationCredential>;
+}
+
+/** Keystone's id of an EC2 credential. It belongs to the access key, so a record can be found by the key alone. */
+export const credentialId = (access: string): string => createHash("sha256").update(access).digest("hex");
