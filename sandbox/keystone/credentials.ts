@@ -73,8 +73,8 @@ export const getCredential = (context: Context): Answer =>
 /** PATCH /v3/credentials/{credential}: a new blob, and nothing else (28 and 29 still took a project_id, and moved the pair). */
 export function updateCredential(context: Context): Answer {
   const change = member(context.body, "credential");
-  requireProperties("credential", change, ["blob"]);
   allowOnly("credential", change, ["blob"]);
+  requireProperties("credential", change, ["blob"]);
   const blob = text(change, "blob");
   const before = ownCredential(context, "identity:update_credential");
   // The id stays that of the first access key, whatever the new blob says: such a record can no longer be found by its key.
