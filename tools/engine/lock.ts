@@ -1,0 +1,50 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import { type Progress, silent, stopwatch } from "./progress.js";
+
+export interface LockOptions {
+  progress?: Progress;
+  signal?: AbortSignal | undefined;
+  /** Waits a moment before the next try. */
+  pause?: () => Promise<unknown>;
+}
+
+/**
+ * Runs `work` while nobody else, in this process or another, runs work under the same file. Who waits is told so.
+ *
+ * The lock is SQLite's on an empty database: the operating system keeps it, and takes it back when the owner is gone, killed too. So there
+ * is no owner's file to judge stale, and nothing to race for when it is.
+ */
+export async function exclusively<T>(file: string, work: () => Promise<T>, options: LockOptions = {}): Promise<T> {
+  const { progress = silent, signal, pause = () => sleep(500, undefined, { signal }) } = options;
+  mkdirSync(dirname(file), { recursive: true });
+  const database = new DatabaseSync(file);
+  try {
+    database.exec("PRAGMA busy_timeout = 0");
+    const waited = stopwatch();
+    for (let tries = 0; !taken(database); tries++) {
+      if (tries === 0) progress.line("Another call is making the engine: waiting for it.");
+      progress.status(`Waiting for the call that makes the engine: ${waited()}`);
+      await pause();
+    }
+    progress.status("");
+    return await work();
+  } finally {
+    database.close();
+  }
+}
+
+const busy = z.object({ errcode: z.literal(5) });
+
+function taken(database: DatabaseSync): boolean {
+  try {
+    database.exec("BEGIN EXCLUSIVE");
+    return true;
+  } catch (error) {
+    if (busy.safeParse(error).success) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,67 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { cachedEngine, makeCached } from "./cache.js";
+import type { EngineOptions } from "./engine.js";
+import { build } from "./goBuild.js";
+import { goIngredients, goModule, goParts } from "./goModules.js";
+import { install } from "./installer.js";
+import { exclusively } from "./lock.js";
+import { nodeFolders } from "./node.js";
+import { engineOnPath } from "./onPath.js";
+import type { Attempt } from "./parts.js";
+import { cacheKey, engineCache, packageRoot } from "./places.js";
+import { silent } from "./progress.js";
+
+/** The ways to an engine, each apart, so that their order can be tested without them. */
+export interface Steps {
+  node: () => Promise<string[]>;
+  onPath: () => Promise<Attempt>;
+  cached: () => Promise<Attempt>;
+  install: () => Promise<Attempt>;
+  build: () => Promise<Attempt>;
+  /** One maker at a time. */
+  exclusively: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
+export function realSteps({ env = process.env, progress = silent, signal }: EngineOptions): Steps {
+  const cache = engineCache(env);
+  const installed = join(cache, cacheKey("installed", sdkVersion(), []));
+  const built = join(
+    cache,
+    cacheKey("built", goParts.map((part) => goModule(part).version.slice(1)).join("-"), goIngredients()),
+  );
+  const options = { env, progress, signal };
+  return {
+    node: () => nodeFolders(env),
+    onPath: () => engineOnPath(env, signal),
+    cached: async () => {
+      const first = await cachedEngine(installed);
+      return "engine" in first ? first : cachedEngine(built);
+    },
+    install: () =>
+      attempt("Pulumi's own installer", signal, () =>
+        makeCached(installed, "installed", (workspace) => install(workspace, options)),
+      ),
+    build: () =>
+      attempt("a build from Go modules", signal, () =>
+        makeCached(built, "built", (workspace) => build(workspace, options)),
+      ),
+    exclusively: (work) => exclusively(join(cache, "lock"), work, { progress, signal }),
+  };
+}
+
+async function attempt(what: string, signal: AbortSignal | undefined, work: () => Promise<Attempt>): Promise<Attempt> {
+  try {
+    return await work();
+  } catch (error) {
+    signal?.throwIfAborted();
+    return { reason: `${what}: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}
+
+/** The CLI that the installer takes is the one of the SDK's own version. */
+function sdkVersion(): string {
+  const file = join(packageRoot, "node_modules", "@pulumi", "pulumi", "package.json");
+  return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(file, "utf8"))).version;
+}
