@@ -1,1 +1,2 @@
-export {};
+export { ObjectStorageCredentials } from "./dynamic/resource";
+export type { ObjectStorageCredentialsArgs } from "./dynamic/resource";

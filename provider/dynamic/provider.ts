@@ -1,0 +1,135 @@
+import type * as dynamic from "@pulumi/pulumi/dynamic";
+import { unknownValue } from "@pulumi/pulumi/runtime";
+import { Cloud } from "../cloud";
+import { loadConfig } from "../config/load";
+import type { Loaded } from "../config/load";
+import { environment, stackConfig } from "../config/sources";
+import type { ObjectStorageCredentialsInputs } from "../objectStorageCredentials/args";
+import type { Call } from "../objectStorageCredentials/call";
+import { check as checkInputs, known, unknown } from "../objectStorageCredentials/check";
+import type { PreviewInputs } from "../objectStorageCredentials/check";
+import { create as createSet } from "../objectStorageCredentials/create";
+import { remove } from "../objectStorageCredentials/delete";
+import { diff as difference } from "../objectStorageCredentials/diff";
+import { IncompleteError } from "../objectStorageCredentials/errors";
+import { read as readSet, readByAccessKey } from "../objectStorageCredentials/read";
+import { outputsOf, parseState } from "../objectStorageCredentials/state";
+import type { State } from "../objectStorageCredentials/state";
+import { update as updateSet } from "../objectStorageCredentials/update";
+
+// Front door 1: what Pulumi's host of dynamic providers calls. It translates, and holds no rule of the resource.
+
+/** Milliseconds for the requests of one operation, their repetitions included. The wait for S3 has its own limit. */
+const operationTime = 120_000;
+
+type Properties = Record<string, unknown>;
+
+let loaded: Loaded = { faults: ["the engine has not configured the provider"] };
+let connected: Cloud | undefined;
+
+/** The engine calls this once a process, and does not wait for it: nothing here may be asynchronous. */
+export function configure({ config }: dynamic.ConfigureRequest): Promise<void> {
+  const sources = [stackConfig((key) => config.get(key)), environment(process.env)];
+  loaded = loadConfig(sources, { authType: process.env["OS_AUTH_TYPE"] });
+  connected = undefined;
+  return Promise.resolve();
+}
+
+export function check(_olds: Properties, news: Properties): Promise<dynamic.CheckResult> {
+  const checked = checkInputs(fromWire(news));
+  const faults = [...("faults" in loaded ? loaded.faults : []), ...("faults" in checked ? checked.faults : [])];
+  // The engine prints the value of the property that a failure names, secrets too (seen): so none is named.
+  return Promise.resolve({ inputs: news, failures: faults.map((reason) => ({ property: "", reason })) });
+}
+
+export function diff(_id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
+  const { replaces, regenerates, records } = difference(stateOf(olds), previewInputs(news));
+  return Promise.resolve({ changes: replaces.length > 0 || regenerates || records, replaces });
+}
+
+export async function create(inputs: Properties): Promise<dynamic.CreateResult> {
+  const state = await completing(inputs, async () => await createSet(cloud(), finalInputs(inputs), newCall()));
+  return { id: state.accessKey, outs: outputsOf(state) };
+}
+
+export async function read(id: string, props: Properties = {}): Promise<dynamic.ReadResult> {
+  const state = parseState(props);
+  const call = newCall();
+  const found = state === undefined ? await readByAccessKey(cloud(), id, call) : await readSet(cloud(), state, call);
+  // An empty id is how the engine learns that a resource is gone.
+  return found === undefined ? { id: "" } : { id, props: outputsOf(found) };
+}
+
+export async function update(id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult> {
+  const state = await completing(
+    news,
+    async () => await updateSet(cloud(), stateOf(olds), finalInputs(news), newCall()),
+    id,
+  );
+  return { outs: outputsOf(state) };
+}
+
+async function deleteSet(_id: string, props: Properties): Promise<void> {
+  await remove(cloud(), stateOf(props), newCall());
+}
+export { deleteSet as delete };
+
+function cloud(): Cloud {
+  if (connected !== undefined) return connected;
+  if ("faults" in loaded) throw new Error(`the provider is not configured:\n  ${loaded.faults.join("\n  ")}`);
+  if (loaded.config.insecure)
+    warn("ventus:insecure is set: any TLS certificate is accepted, and whoever is on the way can read the login");
+  connected = new Cloud(loaded.config);
+  return connected;
+}
+
+function newCall(): Call {
+  return { deadline: Date.now() + operationTime, warn };
+}
+
+/** The host hands on what its process prints; the engine shows it beside the resource. */
+function warn(message: string): void {
+  console.log(`warning: ${message}`);
+}
+
+/** Lets the engine keep what was made before something failed. */
+async function completing(inputs: Properties, work: () => Promise<State>, id?: string): Promise<State> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof IncompleteError)) throw error;
+    // Without __provider among them the next refresh or destroy could not load the provider (seen).
+    const properties = { ...outputsOf(error.state), __provider: inputs["__provider"] };
+    throw Object.assign(new Error(error.message), {
+      id: id ?? error.state.accessKey,
+      properties,
+      reasons: [error.message],
+    });
+  }
+}
+
+function fromWire({ __provider: _, ...properties }: Properties): Properties {
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, value]) => [name, value === unknownValue ? unknown : value]),
+  );
+}
+
+function previewInputs(news: Properties): PreviewInputs {
+  const checked = checkInputs(fromWire(news));
+  if ("faults" in checked) throw new Error(checked.faults.join("\n"));
+  return checked.inputs;
+}
+
+function finalInputs(news: Properties): ObjectStorageCredentialsInputs {
+  return known(previewInputs(news));
+}
+
+function stateOf(outputs: Properties): State {
+  const state = parseState(outputs);
+  if (state === undefined) {
+    throw new Error(
+      "the state holds no whole set of Object Storage Credentials: run `pulumi refresh`, or `pulumi state delete <urn>` and create the resource with `adopt: true`",
+    );
+  }
+  return state;
+}

@@ -1,0 +1,127 @@
+import { EnvHttpProxyAgent } from "undici";
+import type { Dispatcher } from "undici";
+import type { Secret } from "../secret";
+import { connectionError, LargeAnswer } from "./failure";
+
+export type Method = "GET" | "POST" | "PATCH" | "DELETE";
+
+export interface Request {
+  method: Method;
+  url: string;
+  headers?: Record<string, string>;
+  body?: string;
+  /** Bytes of answer that are read at most. Default 1 MiB. */
+  maxBytes?: number;
+}
+
+export interface Response {
+  method: Method;
+  url: string;
+  status: number;
+  /** Header names in lower case; of a repeated header the first value. */
+  headers: Readonly<Record<string, string>>;
+  text: string;
+}
+
+export interface HttpOptions {
+  /** PEM certificates trusted instead of the system's. */
+  caCertificate?: string | undefined;
+  /** Accept any certificate. */
+  insecure?: boolean | undefined;
+  userAgent: string;
+  /** Milliseconds until a connection must stand. Default 10,000. */
+  connectTimeout?: number;
+  /** Milliseconds without a byte after which an answer is given up. Default 30,000. */
+  answerTimeout?: number;
+}
+
+/**
+ * Sends one request and reads one bounded answer: keep-alive connections, HTTPS_PROXY/HTTP_PROXY/NO_PROXY honoured, no
+ * redirect followed (a token must not travel to a host that nobody configured). Repeating is `retry.ts`'s business.
+ */
+export class HttpClient {
+  readonly #dispatcher: Dispatcher;
+  readonly #userAgent: string;
+  readonly #secrets = new Set<string>();
+
+  constructor(options: HttpOptions) {
+    const tls = {
+      ...(options.caCertificate === undefined ? {} : { ca: options.caCertificate }),
+      ...(options.insecure === true ? { rejectUnauthorized: false } : {}),
+    };
+    this.#userAgent = options.userAgent;
+    this.#dispatcher = new EnvHttpProxyAgent({
+      connect: { ...tls, timeout: options.connectTimeout ?? 10_000 },
+      requestTls: tls,
+      headersTimeout: options.answerTimeout ?? 30_000,
+      bodyTimeout: options.answerTimeout ?? 30_000,
+      keepAliveTimeout: 10_000,
+    });
+  }
+
+  /** From now on {@link redact} takes `secret` out of whatever a server echoes. */
+  protect(secret: Secret): void {
+    if (!secret.isEmpty) this.#secrets.add(secret.reveal());
+  }
+
+  /** `text` without any secret that this client has sent or received, and short enough to print. */
+  redact(text: string): string {
+    let clean = text;
+    for (const secret of this.#secrets) {
+      for (const form of [secret, encodeURIComponent(secret), Buffer.from(secret).toString("base64")]) {
+        clean = clean.replaceAll(form, "[secret]");
+      }
+    }
+    return clean;
+  }
+
+  /** @throws ConnectionError when no whole answer came. An answer of any status is a value. */
+  async send(request: Request, signal?: AbortSignal): Promise<Response> {
+    try {
+      const url = new URL(request.url);
+      const answer = await this.#dispatcher.request({
+        origin: url.origin,
+        path: `${url.pathname}${url.search}`,
+        method: request.method,
+        headers: { "user-agent": this.#userAgent, accept: "application/json", ...request.headers },
+        body: request.body ?? null,
+        signal: signal ?? null,
+      });
+      const text = await readBounded(answer.body, request.maxBytes ?? 1024 * 1024);
+      return {
+        method: request.method,
+        url: request.url,
+        status: answer.statusCode,
+        headers: firstValues(answer.headers),
+        text,
+      };
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw connectionError(request, error);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#dispatcher.close();
+  }
+}
+
+async function readBounded(body: AsyncIterable<unknown>, maxBytes: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    if (!Buffer.isBuffer(chunk)) continue;
+    size += chunk.length;
+    if (size > maxBytes) throw new LargeAnswer(maxBytes);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function firstValues(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+  const entries = Object.entries(headers).flatMap(([name, value]): [string, string][] => {
+    const first = Array.isArray(value) ? value[0] : value;
+    return first === undefined ? [] : [[name.toLowerCase(), first]];
+  });
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,76 @@
+import type { Clock, Operation } from "../http/time";
+import type { Ec2Credentials } from "./ec2Credentials";
+import type { Ec2Credential } from "./schemas";
+
+interface Listed {
+  /** Clock time and write number at which the call was sent: what it shows is no older. */
+  sentAt: number;
+  sentAfterWrite: number;
+  sets: Map<string, Ec2Credential>;
+}
+
+interface Write {
+  number: number;
+  accessKey: string;
+  /** Undefined: no longer there, or changed, so that a list read before can't say what it is. */
+  now: Ec2Credential | undefined;
+}
+
+/**
+ * The lists of one user's sets, shared. Keystone's list has every project in it and grows with each set, so its number
+ * is bounded: at most one is on its way, and all who ask meanwhile share the next one.
+ */
+export class UserLists {
+  #onItsWay: Promise<unknown> = Promise.resolve();
+  #next: Promise<Listed> | undefined;
+  #last: Listed | undefined;
+  #writes: Write[] = [];
+  #writeNumber = 0;
+
+  constructor(
+    private readonly userId: string,
+    private readonly credentials: Ec2Credentials,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The sets as they are now: by a list call that is sent after this was called. */
+  async fresh(operation: Operation): Promise<ReadonlyMap<string, Ec2Credential>> {
+    this.#next ??= this.#listAfter(this.#onItsWay, operation);
+    return (await this.#next).sets;
+  }
+
+  /** The sets as a list call of the last `maxAge` milliseconds showed them, with this process's own changes since. */
+  async recent(maxAge: number, operation: Operation): Promise<ReadonlyMap<string, Ec2Credential>> {
+    if (this.#last !== undefined && this.clock.now() - this.#last.sentAt <= maxAge) return this.#last.sets;
+    return await this.fresh(operation);
+  }
+
+  /** This process has made, changed or removed a set. */
+  wrote(accessKey: string, now: Ec2Credential | undefined): void {
+    const write = { number: ++this.#writeNumber, accessKey, now };
+    this.#writes.push(write);
+    if (this.#last !== undefined) apply(write, this.#last.sets);
+  }
+
+  async #listAfter(previous: Promise<unknown>, operation: Operation): Promise<Listed> {
+    // Also when none is on its way: those who ask in the same turn of the event loop share the call.
+    await previous;
+    const sending = this.#next;
+    this.#next = undefined;
+    if (sending !== undefined) this.#onItsWay = sending.catch(() => undefined);
+    const sentAt = this.clock.now();
+    const sentAfterWrite = this.#writeNumber;
+    // Shared, so none of those who wait may cancel it.
+    const found = await this.credentials.list(this.userId, { deadline: operation.deadline });
+    const listed = { sentAt, sentAfterWrite, sets: new Map(found.map((set) => [set.accessKey, set])) };
+    for (const write of this.#writes) if (write.number > sentAfterWrite) apply(write, listed.sets);
+    this.#writes = this.#writes.filter((write) => write.number > sentAfterWrite);
+    this.#last = listed;
+    return listed;
+  }
+}
+
+function apply({ accessKey, now }: Write, sets: Map<string, Ec2Credential>): void {
+  if (now === undefined) sets.delete(accessKey);
+  else sets.set(accessKey, now);
+}

@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { kindOf } from "../kindOf";
+import type { ObjectStorageCredentialsInputs } from "./args";
+
+/** A value that is not known before the update runs. Each front door knows how its engine says so. */
+export const unknown: unique symbol = Symbol("unknown");
+
+/** Inputs during a preview: any may still be unknown. */
+export type PreviewInputs = {
+  [Name in keyof ObjectStorageCredentialsInputs]: ObjectStorageCredentialsInputs[Name] | typeof unknown;
+};
+
+/** The inputs once nothing is unknown any more: the engine resolves everything before it creates or updates. */
+export function known(inputs: PreviewInputs): ObjectStorageCredentialsInputs {
+  const left = Object.entries(inputs).filter(([, value]) => value === unknown);
+  if (left.length > 0)
+    throw new Error(`the engine left these inputs unknown: ${left.map(([name]) => name).join(", ")}`);
+  const { projectId, userId, regenerate, adopt, allowMultiple, waitForActive } = inputs;
+  return {
+    ...(projectId === unknown ? {} : { projectId }),
+    ...(userId === unknown ? {} : { userId }),
+    ...(regenerate === unknown ? {} : { regenerate }),
+    ...(adopt === unknown ? {} : { adopt }),
+    ...(allowMultiple === unknown ? {} : { allowMultiple }),
+    ...(waitForActive === unknown ? {} : { waitForActive }),
+  };
+}
+
+export type Checked = { inputs: PreviewInputs } | { faults: string[] };
+
+const id = z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/);
+
+/**
+ * The inputs of the resource, or every fault in them: which property, what it must be, what kind of value was found. The
+ * value itself is not shown: it may be a secret in the wrong place.
+ */
+export function check(inputs: Readonly<Record<string, unknown>>): Checked {
+  const faults: string[] = [];
+  function read<T>(name: string, schema: z.ZodType<T>, wanted: string): T | undefined | typeof unknown {
+    const value = inputs[name];
+    if (value === unknown) return unknown;
+    if (value === undefined || value === null) return undefined;
+    const parsed = schema.safeParse(value);
+    if (parsed.success) return parsed.data;
+    faults.push(`${name} must be ${wanted}, but is ${kindOf(value)}`);
+    return undefined;
+  }
+  const checked: Required<PreviewInputs> = {
+    projectId: read("projectId", id, "the id of a project, not its name (`openstack project list` shows both)"),
+    userId: read("userId", id, "the id of a user, not the name (`openstack token issue` shows your own)"),
+    regenerate: read("regenerate", z.string().max(1024), "a string of at most 1024 characters"),
+    adopt: read("adopt", z.boolean(), "true or false"),
+    allowMultiple: read("allowMultiple", z.boolean(), "true or false"),
+    waitForActive: read("waitForActive", z.number().min(0).max(3600), "a number of seconds from 0 to 3600"),
+  };
+  const names = Object.keys(checked);
+  for (const name of Object.keys(inputs).filter((name) => !names.includes(name))) {
+    faults.push(`${name} is not an input of Object Storage Credentials; these are: ${names.join(", ")}`);
+  }
+  return faults.length > 0 ? { faults } : { inputs: checked };
+}

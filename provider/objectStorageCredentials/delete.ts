@@ -1,0 +1,25 @@
+import type { Cloud } from "../cloud";
+import { RefusedError } from "../keystone/errors";
+import type { Call } from "./call";
+import { find, isSameCloud } from "./find";
+import type { State } from "./state";
+
+/** Removes the credentials from the cloud. Those that are gone already are a success. */
+export async function remove(cloud: Cloud, state: State, call: Call): Promise<void> {
+  const { accessKey, userId } = state;
+  if (cloud.adopted.has(accessKey)) {
+    call.warn(
+      `access key ${accessKey} was not deleted: in this same update another resource adopted it, which now owns it`,
+    );
+    return;
+  }
+  if (!isSameCloud(cloud, state)) await find(cloud, state, "delete", call);
+  try {
+    await cloud.credentials.delete(userId, accessKey, call);
+  } catch (error) {
+    // A refusal may come of a login for somebody else: that is the error to tell.
+    if (error instanceof RefusedError && error.status === 403) await find(cloud, state, "delete", call);
+    throw error;
+  }
+  cloud.lists(userId).wrote(accessKey, undefined);
+}

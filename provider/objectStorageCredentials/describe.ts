@@ -1,0 +1,41 @@
+import { s3EndpointOf } from "../s3/endpoint";
+import { publicEndpoint } from "../keystone/catalog";
+import type { Cloud } from "../cloud";
+import type { Ec2Credential } from "../keystone/schemas";
+import type { State } from "./state";
+
+/** The state of a set as the cloud shows it and this login reaches it. */
+export async function describe(
+  cloud: Cloud,
+  set: Ec2Credential,
+  known: Pick<State, "regenerate" | "regeneratedAt">,
+): Promise<State> {
+  const { catalog } = await cloud.session.identity();
+  const { config } = cloud;
+  return {
+    accessKey: set.accessKey,
+    secretKey: set.secretKey,
+    projectId: set.projectId,
+    userId: set.userId,
+    region:
+      config.region ??
+      publicEndpoint(catalog, "s3", undefined)?.region ??
+      publicEndpoint(catalog, "identity", undefined)?.region,
+    authUrl: config.authUrl,
+    endpoint: s3EndpointOf(config, catalog),
+    regenerate: known.regenerate,
+    regeneratedAt: known.regeneratedAt,
+  };
+}
+
+/** The state of a set that was known before: a secret that differs is first seen now. */
+export async function describeKnown(cloud: Cloud, set: Ec2Credential, state: State): Promise<State> {
+  const unchanged = set.secretKey.equals(state.secretKey);
+  const regeneratedAt = unchanged ? state.regeneratedAt : timestamp(cloud);
+  return await describe(cloud, set, { regenerate: state.regenerate, regeneratedAt });
+}
+
+/** The time now, as outputs give it. */
+export function timestamp(cloud: Cloud): string {
+  return new Date(cloud.clock.now()).toISOString();
+}

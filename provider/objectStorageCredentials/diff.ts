@@ -1,0 +1,24 @@
+import { unknown } from "./check";
+import type { PreviewInputs } from "./check";
+import type { State } from "./state";
+import { triggerOf } from "./trigger";
+
+/** What a change of the inputs leads to. */
+export interface Difference {
+  /** Inputs whose change makes other credentials. */
+  replaces: ("projectId" | "userId")[];
+  /** A new secret is made in place. */
+  regenerates: boolean;
+  /** Only the state changes: a first `regenerate` value is noted. */
+  records: boolean;
+}
+
+/** Compares the inputs with the credentials as they are. An unset projectId or userId never differs. */
+export function diff(state: State, inputs: PreviewInputs): Difference {
+  const differs = (name: "projectId" | "userId"): boolean => inputs[name] !== undefined && inputs[name] !== state[name];
+  const replaces = (["projectId", "userId"] as const).filter(differs);
+  const trigger = inputs.regenerate === unknown ? "regenerate" : triggerOf(state, inputs.regenerate);
+  // A key whose secret somebody wiped out through /v3/credentials is dead: only a new secret revives it.
+  const regenerates = trigger === "regenerate" || state.secretKey.isEmpty;
+  return { replaces, regenerates, records: trigger === "record" };
+}

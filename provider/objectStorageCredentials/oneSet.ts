@@ -1,0 +1,156 @@
+import type { Cloud } from "../cloud";
+import { ConnectionError } from "../http/errors";
+import { mayHaveActed, RefusedError } from "../keystone/errors";
+import type { Ec2Credential } from "../keystone/schemas";
+import type { Call } from "./call";
+import { ConflictError, UnclearError } from "./errors";
+
+export interface Wanted {
+  userId: string;
+  projectId: string;
+  adopt: boolean;
+  allowMultiple: boolean;
+}
+
+/** A set was made, and then the rule of one set could not be enforced: the caller must keep it. */
+export class KeptError extends Error {
+  constructor(
+    readonly set: Ec2Credential,
+    readonly reason: Error,
+  ) {
+    super(reason.message);
+  }
+}
+
+/** Milliseconds for which an earlier list may serve as the first look. The look after the POST is always a new one. */
+const recentEnough = 5_000;
+const longestPause = 2_000;
+
+/**
+ * One set per user and project, as in the console, kept against everybody who creates at the same time without a lock on
+ * the cloud: whoever sees another set after its own POST deletes its own and looks again. At most one of several can
+ * believe to be alone, because each looks after its POST; if all of them drew back, each tries again at another time.
+ */
+export async function obtainSet(
+  cloud: Cloud,
+  wanted: Wanted,
+  call: Call,
+): Promise<{ set: Ec2Credential; adopted: boolean }> {
+  const { userId, projectId } = wanted;
+  return await cloud.inTurn(`${userId} ${projectId}`, async () => {
+    for (;;) {
+      call.signal?.throwIfAborted();
+      const before = await firstLook(cloud, wanted, call);
+      const existing = decide(wanted, before);
+      if (existing !== undefined) return { set: existing, adopted: true };
+      const set = await createOrFind(cloud, wanted, before, call);
+      cloud.lists(userId).wrote(set.accessKey, set);
+      if (wanted.allowMultiple || !(await drawBack(cloud, wanted, set, call))) return { set, adopted: false };
+      const left = await look(cloud, wanted, call);
+      const winner = decide(wanted, left);
+      if (winner !== undefined) return { set: winner, adopted: true };
+      await cloud.clock.sleep(cloud.random() * longestPause, call.signal);
+    }
+  });
+}
+
+function inProject({ projectId }: Wanted, sets: ReadonlyMap<string, Ec2Credential>): Ec2Credential[] {
+  return [...sets.values()].filter((set) => set.projectId === projectId);
+}
+
+async function look(cloud: Cloud, wanted: Wanted, call: Call): Promise<Ec2Credential[]> {
+  return inProject(wanted, await cloud.lists(wanted.userId).fresh(call));
+}
+
+async function firstLook(cloud: Cloud, wanted: Wanted, call: Call): Promise<Ec2Credential[]> {
+  const recent = inProject(wanted, await cloud.lists(wanted.userId).recent(recentEnough, call));
+  // What was there a moment ago may be gone by now, and an adopted secret has to be the current one.
+  return recent.length === 0 ? recent : await look(cloud, wanted, call);
+}
+
+/** The set to adopt, or undefined if one is to be made. */
+function decide(wanted: Wanted, existing: readonly Ec2Credential[]): Ec2Credential | undefined {
+  const [first, second] = existing;
+  if (first === undefined || (wanted.allowMultiple && !wanted.adopt)) return undefined;
+  const keys = existing.map((set) => set.accessKey).join(", ");
+  if (!wanted.adopt) {
+    throw new ConflictError({
+      what: `create Object Storage Credentials in project ${wanted.projectId}`,
+      why: `user ${wanted.userId} has credentials there already (access key ${keys}), and the rule is one set per user and project`,
+      next:
+        second === undefined
+          ? "set `adopt: true` to take that set over with its secret as it is; or delete it, if nobody uses it; or set `allowMultiple: true` to have several. To get a new secret change `regenerate` rather than replacing the resource"
+          : "delete those that nobody uses and set `adopt: true` to take over the one that is left; or set `allowMultiple: true` to have several",
+    });
+  }
+  if (second === undefined) return first;
+  throw new ConflictError({
+    what: `adopt the Object Storage Credentials of project ${wanted.projectId}`,
+    why: `user ${wanted.userId} has ${existing.length} sets there (access keys ${keys}), and nothing says which of them is meant`,
+    next: "delete those that nobody uses, so that one is left, and run the command again",
+  });
+}
+
+/** Creates a set. Where the answer is lost, the one new set in the project since the first look is ours. */
+async function createOrFind(
+  cloud: Cloud,
+  wanted: Wanted,
+  before: readonly Ec2Credential[],
+  call: Call,
+): Promise<Ec2Credential> {
+  const { userId, projectId } = wanted;
+  const known = new Set(before.map((set) => set.accessKey));
+  for (let pause = 500; ; pause = Math.min(pause * 2, 8_000)) {
+    try {
+      return await cloud.credentials.create(userId, projectId, call);
+    } catch (error) {
+      if (!mayHaveActed(error)) throw error;
+      const added = (await lookAfter(error, cloud, wanted, call)).filter((set) => !known.has(set.accessKey));
+      const [only, second] = added;
+      if (second !== undefined)
+        throw unclear(
+          wanted,
+          error,
+          `${added.length} new sets are there: ${added.map((set) => set.accessKey).join(", ")}`,
+        );
+      if (only !== undefined) return only;
+      if (!isTransient(error) || cloud.clock.now() + pause > call.deadline) throw error;
+      await cloud.clock.sleep(pause / 2 + (cloud.random() * pause) / 2, call.signal);
+    }
+  }
+}
+
+async function lookAfter(lost: Error, cloud: Cloud, wanted: Wanted, call: Call): Promise<Ec2Credential[]> {
+  try {
+    return await look(cloud, wanted, call);
+  } catch (error) {
+    call.signal?.throwIfAborted();
+    throw unclear(wanted, lost, `nor could the list be read (${error instanceof Error ? error.message : "unknown"})`);
+  }
+}
+
+function unclear({ projectId, userId }: Wanted, lost: Error, found: string): UnclearError {
+  return new UnclearError({
+    what: `tell whether Object Storage Credentials were created in project ${projectId}`,
+    why: `the answer was lost (${lost.message}), and ${found}`,
+    next: `when the cloud answers again, list the sets of user ${userId} (\`openstack ec2 credentials list\`): delete one that nobody uses, or set \`adopt: true\` to take over the one that is there; then run \`pulumi up\` again`,
+  });
+}
+
+function isTransient(error: Error): boolean {
+  if (error instanceof RefusedError) return [502, 503, 504].includes(error.status);
+  return error instanceof ConnectionError && error.transient;
+}
+
+/** True: somebody else made a set at the same time, and ours was deleted again. */
+async function drawBack(cloud: Cloud, wanted: Wanted, mine: Ec2Credential, call: Call): Promise<boolean> {
+  try {
+    const others = (await look(cloud, wanted, call)).filter((set) => set.accessKey !== mine.accessKey);
+    if (others.length === 0) return false;
+    await cloud.credentials.delete(wanted.userId, mine.accessKey, call);
+    cloud.lists(wanted.userId).wrote(mine.accessKey, undefined);
+    return true;
+  } catch (error) {
+    throw new KeptError(mine, error instanceof Error ? error : new Error(String(error)));
+  }
+}

@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { Secret } from "../secret";
+import type { ObjectStorageCredentialsOutputs } from "./args";
+
+/** The outputs as the lifecycle handles them: the secret wrapped. */
+export type State = Omit<ObjectStorageCredentialsOutputs, "secretKey"> & { secretKey: Secret };
+
+const optionalText = z
+  .string()
+  .nullish()
+  .transform((text) => text ?? undefined);
+
+const schema = z.object({
+  accessKey: z.string().min(1),
+  secretKey: z.string().nullish(),
+  projectId: z.string().min(1),
+  userId: z.string().min(1),
+  region: optionalText,
+  authUrl: z.string().min(1),
+  endpoint: optionalText,
+  regenerate: optionalText,
+  regeneratedAt: z.string(),
+});
+
+/** The outputs that the engine kept, or undefined where they are not a whole state: an import knows only the id. */
+export function parseState(outputs: Readonly<Record<string, unknown>>): State | undefined {
+  const parsed = schema.safeParse(outputs);
+  if (!parsed.success) return undefined;
+  return { ...parsed.data, secretKey: new Secret(parsed.data.secretKey ?? "") };
+}
+
+/** The outputs for the engine. The secret is in the clear here: the door marks it as a secret before it leaves. */
+export function outputsOf(state: State): ObjectStorageCredentialsOutputs {
+  return { ...state, secretKey: state.secretKey.reveal() };
+}

@@ -1,0 +1,39 @@
+import type { Cloud } from "../cloud";
+import { activate } from "./activate";
+import type { ObjectStorageCredentialsInputs } from "./args";
+import type { Call } from "./call";
+import { describeKnown } from "./describe";
+import { diff } from "./diff";
+import { find } from "./find";
+import { gone, regenerate } from "./regenerate";
+import type { State } from "./state";
+import { triggerOf } from "./trigger";
+
+/**
+ * Brings the credentials to the inputs: a new secret where `regenerate` asks for one; else what an earlier `up` began and
+ * could not finish, the wait for S3.
+ *
+ * @throws IncompleteError when the new secret exists and something after that failed: its state must be kept
+ */
+export async function update(
+  cloud: Cloud,
+  state: State,
+  inputs: ObjectStorageCredentialsInputs,
+  call: Call,
+): Promise<State> {
+  const { regenerates } = diff(state, inputs);
+  const applied = triggerOf(state, inputs.regenerate) === "nothing" ? state.regenerate : inputs.regenerate;
+  const now = regenerates ? await regenerated(cloud, state, call) : await found(cloud, state, call);
+  return await activate(cloud, { ...now, regenerate: applied }, inputs.waitForActive, call);
+}
+
+async function regenerated(cloud: Cloud, state: State, call: Call): Promise<State> {
+  const secretKey = await regenerate(cloud, state, call);
+  return await describeKnown(cloud, { ...state, secretKey }, state);
+}
+
+async function found(cloud: Cloud, state: State, call: Call): Promise<State> {
+  const set = await find(cloud, state, "update", call);
+  if (set === undefined) throw gone("update", state.accessKey);
+  return await describeKnown(cloud, set, state);
+}

@@ -1,0 +1,64 @@
+import { Hash } from "@smithy/hash-node";
+import { SignatureV4 } from "@smithy/signature-v4";
+import { ConnectionError } from "../http/errors";
+import type { HttpClient, Response } from "../http/client";
+import type { Clock } from "../http/time";
+import type { Secret } from "../secret";
+
+export interface S3Key {
+  accessKey: string;
+  secretKey: Secret;
+}
+
+/** How a gateway took a key. */
+export type KeyCheck =
+  | { active: true }
+  /** `code`: S3's own, such as `InvalidAccessKeyId`, or what happened to the request. */
+  | { active: false; code: string; request: string };
+
+class Sha256 extends Hash {
+  constructor(secret?: ConstructorParameters<typeof Hash>[1]) {
+    super("sha256", secret);
+  }
+}
+
+/**
+ * Asks the gateway for the key's buckets, which any accepted key may see. Besides telling whether the key works, this is
+ * its first use: on a gateway that remembers secrets it ends the old one (see the reliability guide).
+ */
+export async function checkKey(
+  http: HttpClient,
+  clock: Clock,
+  endpoint: string,
+  { accessKey, secretKey }: S3Key,
+  signal?: AbortSignal,
+): Promise<KeyCheck> {
+  const url = new URL(`${endpoint}/`);
+  const signer = new SignatureV4({
+    service: "s3",
+    // RGW takes any region name (seen on 16.2.15).
+    region: "us-east-1",
+    sha256: Sha256,
+    uriEscapePath: false,
+    credentials: { accessKeyId: accessKey, secretAccessKey: secretKey.reveal() },
+  });
+  const signed = await signer.sign(
+    { method: "GET", protocol: url.protocol, hostname: url.hostname, path: url.pathname, headers: { host: url.host } },
+    { signingDate: new Date(clock.now()) },
+  );
+  const request = `GET ${url.href}`;
+  try {
+    const headers = { ...signed.headers, accept: "application/xml" };
+    const response = await http.send({ method: "GET", url: url.href, headers }, signal);
+    if (response.status === 200) return { active: true };
+    return { active: false, code: codeOf(response), request: `${request} -> ${response.status}` };
+  } catch (error) {
+    if (!(error instanceof ConnectionError)) throw error;
+    return { active: false, code: error.why, request: `${request} -> no answer` };
+  }
+}
+
+/** S3's error code out of `<Error><Code>…</Code></Error>`. */
+function codeOf(response: Response): string {
+  return /<Code>([A-Za-z0-9]{1,64})<\/Code>/.exec(response.text)?.[1] ?? `status ${response.status}`;
+}
