@@ -1,6 +1,7 @@
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import { unknownValue } from "@pulumi/pulumi/runtime";
 import { Cloud } from "../cloud";
+import { ConfigError } from "../config/errors";
 import { loadConfig } from "../config/load";
 import type { Loaded } from "../config/load";
 import { environment, stackConfig } from "../config/sources";
@@ -11,6 +12,7 @@ import type { PreviewInputs } from "../objectStorageCredentials/check";
 import { create as createSet } from "../objectStorageCredentials/create";
 import { remove } from "../objectStorageCredentials/delete";
 import { diff as difference } from "../objectStorageCredentials/diff";
+import { VentusError } from "../errors";
 import { IncompleteError } from "../objectStorageCredentials/errors";
 import { read as readSet, readByAccessKey } from "../objectStorageCredentials/read";
 import { outputsOf, parseState } from "../objectStorageCredentials/state";
@@ -43,8 +45,10 @@ export function check(_olds: Properties, news: Properties): Promise<dynamic.Chec
 }
 
 export function diff(_id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
-  const { replaces, regenerates, records } = difference(stateOf(olds), previewInputs(news));
-  return Promise.resolve({ changes: replaces.length > 0 || regenerates || records, replaces });
+  return told(() => {
+    const { replaces, regenerates, records } = difference(stateOf(olds), previewInputs(news));
+    return Promise.resolve({ changes: replaces.length > 0 || regenerates || records, replaces });
+  });
 }
 
 export async function create(inputs: Properties): Promise<dynamic.CreateResult> {
@@ -52,12 +56,14 @@ export async function create(inputs: Properties): Promise<dynamic.CreateResult> 
   return { id: state.accessKey, outs: outputsOf(state) };
 }
 
-export async function read(id: string, props: Properties = {}): Promise<dynamic.ReadResult> {
-  const state = parseState(props);
-  const call = newCall();
-  const found = state === undefined ? await readByAccessKey(cloud(), id, call) : await readSet(cloud(), state, call);
-  // An empty id is how the engine learns that a resource is gone.
-  return found === undefined ? { id: "" } : { id, props: outputsOf(found) };
+export function read(id: string, props: Properties = {}): Promise<dynamic.ReadResult> {
+  return told(async () => {
+    const state = parseState(props);
+    const call = newCall();
+    const found = state === undefined ? await readByAccessKey(cloud(), id, call) : await readSet(cloud(), state, call);
+    // An empty id is how the engine learns that a resource is gone.
+    return found === undefined ? { id: "" } : { id, props: outputsOf(found) };
+  });
 }
 
 export async function update(id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult> {
@@ -69,14 +75,39 @@ export async function update(id: string, olds: Properties, news: Properties): Pr
   return { outs: outputsOf(state) };
 }
 
-async function deleteSet(_id: string, props: Properties): Promise<void> {
-  await remove(cloud(), stateOf(props), newCall());
+function deleteSet(_id: string, props: Properties): Promise<void> {
+  return told(async () => {
+    await remove(cloud(), stateOf(props), newCall());
+  });
 }
 export { deleteSet as delete };
 
+/**
+ * Of a failed diff, read or delete the host prints error and stack for itself, before the engine prints the error beside
+ * the resource. A refusal with its advice is no crash: the first line, once, is enough there.
+ */
+async function told<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof VentusError) throw new ToldError(error.message);
+    throw error;
+  }
+}
+
+class ToldError extends Error {
+  override get stack(): string {
+    return this.message.split("\n", 1).join();
+  }
+
+  override toString(): string {
+    return "ventus";
+  }
+}
+
 function cloud(): Cloud {
   if (connected !== undefined) return connected;
-  if ("faults" in loaded) throw new Error(`the provider is not configured:\n  ${loaded.faults.join("\n  ")}`);
+  if ("faults" in loaded) throw new ConfigError(loaded.faults);
   if (loaded.config.insecure)
     warn("ventus:insecure is set: any TLS certificate is accepted, and whoever is on the way can read the login");
   connected = new Cloud(loaded.config);

@@ -29,7 +29,11 @@ export function parseState(outputs: Readonly<Record<string, unknown>>): State | 
   return { ...parsed.data, secretKey: new Secret(parsed.data.secretKey ?? "") };
 }
 
-/** The outputs for the engine. The secret is in the clear here: the door marks it as a secret before it leaves. */
-export function outputsOf(state: State): ObjectStorageCredentialsOutputs {
-  return { ...state, secretKey: state.secretKey.reveal() };
+/**
+ * The outputs for the engine, without those that have no value: protobuf's Struct knows no undefined, and an answer that
+ * can't be sent would lose a set that exists. The secret is in the clear here: the door marks it before it leaves.
+ */
+export function outputsOf(state: State): Record<string, unknown> {
+  const outputs: ObjectStorageCredentialsOutputs = { ...state, secretKey: state.secretKey.reveal() };
+  return Object.fromEntries(Object.entries(outputs).filter(([, value]) => value !== undefined));
 }
