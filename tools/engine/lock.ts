@@ -1,8 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { oldestNode } from "./parts.js";
 import { type Progress, silent, stopwatch } from "./progress.js";
 
 export interface LockOptions {
@@ -21,7 +22,7 @@ export interface LockOptions {
 export async function exclusively<T>(file: string, work: () => Promise<T>, options: LockOptions = {}): Promise<T> {
   const { progress = silent, signal, pause = () => sleep(500, undefined, { signal }) } = options;
   mkdirSync(dirname(file), { recursive: true });
-  const database = new DatabaseSync(file);
+  const database = await open(file);
   try {
     database.exec("PRAGMA busy_timeout = 0");
     const waited = stopwatch();
@@ -35,6 +36,14 @@ export async function exclusively<T>(file: string, work: () => Promise<T>, optio
   } finally {
     database.close();
   }
+}
+
+async function open(file: string): Promise<DatabaseSync> {
+  // Loaded only here: Node 20, which may start this tool, has no SQLite, and finds an engine without it.
+  const { DatabaseSync } = await import("node:sqlite").catch(() => {
+    throw new Error(`Making an engine takes Node ${oldestNode} or newer: use \`npm run\`, which brings one.`);
+  });
+  return new DatabaseSync(file);
 }
 
 const busy = z.object({ errcode: z.literal(5) });

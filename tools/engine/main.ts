@@ -1,3 +1,4 @@
+import { constants } from "node:os";
 import { parseArgs } from "node:util";
 import { findEngine } from "./engine.js";
 import { progressOn } from "./progress.js";
@@ -15,18 +16,20 @@ Takes what is on PATH already, else what an earlier call cached, else what Pulum
   --help      this text
 `;
 
-async function main(): Promise<number> {
+const controller = new AbortController();
+
+async function main(): Promise<void> {
   const { values } = parseArgs({
     options: { help: { type: "boolean" }, json: { type: "boolean" }, rebuild: { type: "boolean" } },
   });
   if (values.help) {
     process.stdout.write(help);
-    return 0;
+    return;
   }
-  const controller = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.once(signal, () => {
-      controller.abort(new Error(`stopped by ${signal}`));
+      process.exitCode = 128 + constants.signals[signal];
+      controller.abort(new Error(`Stopped by ${signal}.`));
     });
   }
   const engine = await findEngine({
@@ -38,15 +41,9 @@ async function main(): Promise<number> {
   process.stdout.write(
     values.json ? `${JSON.stringify({ source, version, path }, undefined, 2)}\n` : shellLines(engine),
   );
-  return 0;
 }
 
-main().then(
-  (status) => {
-    process.exitCode = status;
-  },
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
-  },
-);
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  if (!controller.signal.aborted) process.exitCode = 1;
+});
