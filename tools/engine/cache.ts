@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { z } from "zod";
+import { makeWhole, sync } from "../lib/whole.js";
 import { type Attempt, isExecutable, parts } from "./parts.js";
 
 const manifestName = "engine.json";
@@ -47,37 +47,20 @@ async function sizeOf(file: string): Promise<number | undefined> {
   }
 }
 
-/**
- * Makes the engine of `folder`: `make` fills the folder it is given, beside the final one, which appears by a rename when all is on disk.
- * What an earlier call left half made is removed. Only one call at a time may be here: see lock.ts.
- */
+/** Makes the engine of `folder`: `make` fills `bin` and answers with the version; `scratch` is for what it needs meanwhile. */
 export async function makeCached(
   folder: string,
   madeBy: Manifest["madeBy"],
   make: (workspace: { bin: string; scratch: string }) => Promise<string>,
 ): Promise<Attempt> {
-  await removeLeftovers(folder);
-  const partial = `${folder}.partial-${process.pid}-${randomBytes(4).toString("hex")}`;
-  const workspace = { bin: join(partial, "bin"), scratch: join(partial, "scratch") };
-  try {
-    for (const each of Object.values(workspace)) await mkdir(each, { recursive: true });
+  await makeWhole(folder, async (partial) => {
+    const workspace = { bin: join(partial, "bin"), scratch: join(partial, "scratch") };
+    for (const each of Object.values(workspace)) await mkdir(each);
     const version = await make(workspace);
     await rm(workspace.scratch, { recursive: true, force: true });
     await writeManifest(partial, { format: 1, madeBy, version, files: await settle(workspace.bin) });
-    await rm(folder, { recursive: true, force: true });
-    await rename(partial, folder);
-    await sync(dirname(folder));
-    return await cachedEngine(folder);
-  } finally {
-    await rm(partial, { recursive: true, force: true, maxRetries: 3 });
-  }
-}
-
-async function removeLeftovers(folder: string): Promise<void> {
-  const beside = dirname(folder);
-  await mkdir(beside, { recursive: true });
-  const leftovers = (await readdir(beside)).filter((name) => name.startsWith(`${basename(folder)}.partial-`));
-  for (const name of leftovers) await rm(join(beside, name), { recursive: true, force: true });
+  });
+  return cachedEngine(folder);
 }
 
 /** Puts every file of the folder on disk and lists them. */
@@ -92,21 +75,7 @@ async function settle(bin: string): Promise<Manifest["files"]> {
 }
 
 async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
-  const file = await open(join(folder, manifestName), "wx");
-  try {
-    await file.writeFile(`${JSON.stringify(manifest, undefined, 2)}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await sync(folder);
-}
-
-async function sync(path: string): Promise<void> {
-  const handle = await open(path, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  const file = join(folder, manifestName);
+  await writeFile(file, `${JSON.stringify(manifest, undefined, 2)}\n`);
+  await sync(file);
 }

@@ -1,6 +1,6 @@
 import { delimiter } from "node:path";
 import type { Attempt, Found } from "./parts.js";
-import { type Progress, silent } from "./progress.js";
+import { type Progress, silent } from "../lib/progress.js";
 import { realSteps, type Steps } from "./steps.js";
 
 /** A real Pulumi engine: `pulumi`, the language hosts of Node and YAML, the host of dynamic providers, and a Node they can use. */

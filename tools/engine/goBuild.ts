@@ -1,11 +1,11 @@
 import { chmod, copyFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { run } from "./command.js";
+import { run } from "../lib/command.js";
 import { absentModules, type GoModule, goModule, type GoPart, goParts } from "./goModules.js";
 import type { MakeOptions } from "./installer.js";
 import { engineSources } from "./places.js";
-import { type Progress, stopwatch, ticking } from "./progress.js";
+import { type Progress, stopwatch, ticking } from "../lib/progress.js";
 import { isAtLeast, numbersOf } from "./version.js";
 
 /**

@@ -1,7 +1,7 @@
 import { constants } from "node:os";
 import { parseArgs } from "node:util";
 import { findEngine } from "./engine.js";
-import { progressOn } from "./progress.js";
+import { progressOn } from "../lib/progress.js";
 import { shellLines } from "./shell.js";
 
 const help = `Puts a complete Pulumi engine on PATH:

@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
-import { run } from "./command.js";
+import { run } from "../lib/command.js";
 import { findExecutable, isExecutable, oldestNode, shellPath } from "./parts.js";
-import { packageRoot } from "./places.js";
+import { packageRoot } from "../lib/places.js";
 import { isAtLeast } from "./version.js";
 
 /**

@@ -1,4 +1,4 @@
-import { run } from "./command.js";
+import { run } from "../lib/command.js";
 import { type Attempt, findExecutable, missingParts, oldestPulumi, shellPath } from "./parts.js";
 import { isAtLeast } from "./version.js";
 

@@ -9,7 +9,7 @@ export const parts = [
   "pulumi-resource-pulumi-nodejs",
 ] as const;
 
-/** The oldest Pulumi CLI that the project's own tests were run with. */
+/** The oldest Pulumi CLI that was tried: `up` and `destroy` of a YAML program and of a dynamic resource. */
 export const oldestPulumi = "3.225.0";
 
 /** @pulumi/pulumi >= 3.249 and undici 8 want it, and the language host starts whatever `node` comes first. */

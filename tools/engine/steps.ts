@@ -6,12 +6,13 @@ import type { EngineOptions } from "./engine.js";
 import { build } from "./goBuild.js";
 import { goIngredients, goModule, goParts } from "./goModules.js";
 import { install } from "./installer.js";
-import { exclusively } from "./lock.js";
+import { exclusively } from "../lib/lock.js";
 import { nodeFolders } from "./node.js";
 import { engineOnPath } from "./onPath.js";
 import type { Attempt } from "./parts.js";
-import { cacheKey, engineCache, packageRoot } from "./places.js";
-import { silent } from "./progress.js";
+import { packageRoot, userCache } from "../lib/places.js";
+import { cacheKey } from "./places.js";
+import { silent } from "../lib/progress.js";
 
 /** The ways to an engine, each apart, so that their order can be tested without them. */
 export interface Steps {
@@ -25,7 +26,7 @@ export interface Steps {
 }
 
 export function realSteps({ env = process.env, progress = silent, signal }: EngineOptions): Steps {
-  const cache = engineCache(env);
+  const cache = join(userCache(env), "engine");
   const installed = join(cache, cacheKey("installed", sdkVersion(), []));
   const built = join(
     cache,
@@ -47,7 +48,7 @@ export function realSteps({ env = process.env, progress = silent, signal }: Engi
       attempt("a build from Go modules", signal, () =>
         makeCached(built, "built", (workspace) => build(workspace, options)),
       ),
-    exclusively: (work) => exclusively(join(cache, "lock"), work, { progress, signal }),
+    exclusively: (work) => exclusively(join(cache, "lock"), work, { what: "the engine", progress, signal }),
   };
 }
 

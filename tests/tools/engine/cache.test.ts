@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, truncateSync } from "node:f
 import { dirname, join } from "node:path";
 import { cachedEngine, makeCached } from "../../../tools/engine/cache.js";
 import type { Attempt } from "../../../tools/engine/parts.js";
-import { useFolder, writeEngine } from "./folder.js";
+import { useFolder, writeEngine } from "../lib/folder.js";
 
 describe("the engine cache", () => {
   const temporary = useFolder();

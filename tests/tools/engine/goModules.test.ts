@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { absentModules, goModule, goParts } from "../../../tools/engine/goModules.js";
-import { useFolder } from "./folder.js";
+import { useFolder } from "../lib/folder.js";
 
 describe("the Go modules of the engine", () => {
   const folder = useFolder();

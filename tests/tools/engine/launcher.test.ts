@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { engineSources } from "../../../tools/engine/places.js";
-import { useFolder } from "./folder.js";
+import { useFolder } from "../lib/folder.js";
 
 const launcher = join(engineSources, "launcher", "pulumi-resource-pulumi-nodejs");
 const path = `${dirname(process.execPath)}:/usr/bin:/bin`;

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { symlinkSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
 import { engineOnPath } from "../../../tools/engine/onPath.js";
-import { useFolder, writeEngine, writeScript } from "./folder.js";
+import { useFolder, writeEngine, writeScript } from "../lib/folder.js";
 
 describe("the engine on PATH", () => {
   const folder = useFolder();
