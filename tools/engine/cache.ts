@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { makeWhole, sync } from "../lib/whole.js";
-import { type Attempt, isExecutable, parts } from "./parts.js";
+import { makeWhole, sync } from "../lib/whole";
+import { type Attempt, isExecutable, parts } from "./parts";
 
 const manifestName = "engine.json";
 

@@ -1,7 +1,7 @@
 import { delimiter } from "node:path";
-import type { Attempt, Found } from "./parts.js";
-import { type Progress, silent } from "../lib/progress.js";
-import { realSteps, type Steps } from "./steps.js";
+import type { Attempt, Found } from "./parts";
+import { type Progress, silent } from "../lib/progress";
+import { realSteps, type Steps } from "./steps";
 
 /** A real Pulumi engine: `pulumi`, the language hosts of Node and YAML, the host of dynamic providers, and a Node they can use. */
 export interface Engine {

@@ -1,12 +1,12 @@
 import { chmod, copyFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { run } from "../lib/command.js";
-import { absentModules, type GoModule, goModule, type GoPart, goParts } from "./goModules.js";
-import type { MakeOptions } from "./installer.js";
-import { engineSources } from "./places.js";
-import { type Progress, stopwatch, ticking } from "../lib/progress.js";
-import { isAtLeast, numbersOf } from "./version.js";
+import { run } from "../lib/command";
+import { absentModules, type GoModule, goModule, type GoPart, goParts } from "./goModules";
+import type { MakeOptions } from "./installer";
+import { engineSources } from "./places";
+import { type Progress, stopwatch, ticking } from "../lib/progress";
+import { isAtLeast, numbersOf } from "./version";
 
 /**
  * Fills `bin` with an engine built from Go modules, and answers with its version.

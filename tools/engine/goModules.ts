@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { engineSources } from "./places.js";
+import { engineSources } from "./places";
 
 /** A part of the engine that is a Go module; its go.mod and go.sum say which version, and are the only place that does. */
 export interface GoPart {

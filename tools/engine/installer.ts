@@ -1,8 +1,8 @@
 import { readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
-import { run } from "../lib/command.js";
-import { parts } from "./parts.js";
-import { type Progress, stopwatch, ticking } from "../lib/progress.js";
+import { run } from "../lib/command";
+import { parts } from "./parts";
+import { type Progress, stopwatch, ticking } from "../lib/progress";
 
 /** The installer downloads about 100 MB. */
 const limit = 10 * 60_000;

@@ -1,8 +1,8 @@
 import { constants } from "node:os";
 import { parseArgs } from "node:util";
-import { findEngine } from "./engine.js";
-import { progressOn } from "../lib/progress.js";
-import { shellLines } from "./shell.js";
+import { findEngine } from "./engine";
+import { progressOn } from "../lib/progress";
+import { shellLines } from "./shell";
 
 const help = `Puts a complete Pulumi engine on PATH:
 

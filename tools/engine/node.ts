@@ -1,8 +1,8 @@
 import { dirname, join } from "node:path";
-import { run } from "../lib/command.js";
-import { findExecutable, isExecutable, oldestNode, shellPath } from "./parts.js";
-import { packageRoot } from "../lib/places.js";
-import { isAtLeast } from "./version.js";
+import { run } from "../lib/command";
+import { findExecutable, isExecutable, oldestNode, shellPath } from "./parts";
+import { packageRoot } from "../lib/places";
+import { isAtLeast } from "./version";
 
 /**
  * The folders to put first so that `node` is new enough for the language host: none where the caller's own is, else that of the npm

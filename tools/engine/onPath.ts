@@ -1,6 +1,6 @@
-import { run } from "../lib/command.js";
-import { type Attempt, findExecutable, missingParts, oldestPulumi, shellPath } from "./parts.js";
-import { isAtLeast } from "./version.js";
+import { run } from "../lib/command";
+import { type Attempt, findExecutable, missingParts, oldestPulumi, shellPath } from "./parts";
+import { isAtLeast } from "./version";
 
 const askLimit = 30_000;
 

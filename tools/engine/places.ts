@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { packageRoot } from "../lib/places.js";
+import { packageRoot } from "../lib/places";
 
 /** The tool's own files that the compiler does not copy: launcher and Go modules. */
 export const engineSources = join(packageRoot, "tools", "engine");

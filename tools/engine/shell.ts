@@ -1,4 +1,4 @@
-import type { Engine } from "./engine.js";
+import type { Engine } from "./engine";
 
 /** `text` as one word of a POSIX shell, whatever is in it. */
 export function quoted(text: string): string {

@@ -1,18 +1,18 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { cachedEngine, makeCached } from "./cache.js";
-import type { EngineOptions } from "./engine.js";
-import { build } from "./goBuild.js";
-import { goIngredients, goModule, goParts } from "./goModules.js";
-import { install } from "./installer.js";
-import { exclusively } from "../lib/lock.js";
-import { nodeFolders } from "./node.js";
-import { engineOnPath } from "./onPath.js";
-import type { Attempt } from "./parts.js";
-import { packageRoot, userCache } from "../lib/places.js";
-import { cacheKey } from "./places.js";
-import { silent } from "../lib/progress.js";
+import { cachedEngine, makeCached } from "./cache";
+import type { EngineOptions } from "./engine";
+import { build } from "./goBuild";
+import { goIngredients, goModule, goParts } from "./goModules";
+import { install } from "./installer";
+import { exclusively } from "../lib/lock";
+import { nodeFolders } from "./node";
+import { engineOnPath } from "./onPath";
+import type { Attempt } from "./parts";
+import { packageRoot, userCache } from "../lib/places";
+import { cacheKey } from "./places";
+import { silent } from "../lib/progress";
 
 /** The ways to an engine, each apart, so that their order can be tested without them. */
 export interface Steps {

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { type Progress, silent, stopwatch } from "./progress.js";
+import { type Progress, silent, stopwatch } from "./progress";
 
 export interface LockOptions {
   /** What the owner of the lock makes, for those who wait: `the engine`. */

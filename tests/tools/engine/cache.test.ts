@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { existsSync, mkdirSync, readdirSync, rmSync, truncateSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { cachedEngine, makeCached } from "../../../tools/engine/cache.js";
-import type { Attempt } from "../../../tools/engine/parts.js";
-import { useFolder, writeEngine } from "../lib/folder.js";
+import { cachedEngine, makeCached } from "../../../tools/engine/cache";
+import type { Attempt } from "../../../tools/engine/parts";
+import { useFolder, writeEngine } from "../lib/folder";
 
 describe("the engine cache", () => {
   const temporary = useFolder();

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { type Engine, EngineNotFound, findEngine } from "../../../tools/engine/engine.js";
-import type { Attempt } from "../../../tools/engine/parts.js";
-import type { Steps } from "../../../tools/engine/steps.js";
+import { type Engine, EngineNotFound, findEngine } from "../../../tools/engine/engine";
+import type { Attempt } from "../../../tools/engine/parts";
+import type { Steps } from "../../../tools/engine/steps";
 
 type Step = "onPath" | "cached" | "install" | "build";
 

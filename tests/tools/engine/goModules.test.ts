@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { absentModules, goModule, goParts } from "../../../tools/engine/goModules.js";
-import { useFolder } from "../lib/folder.js";
+import { absentModules, goModule, goParts } from "../../../tools/engine/goModules";
+import { useFolder } from "../lib/folder";
 
 describe("the Go modules of the engine", () => {
   const folder = useFolder();

@@ -2,8 +2,8 @@ import { expect } from "chai";
 import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { engineSources } from "../../../tools/engine/places.js";
-import { useFolder } from "../lib/folder.js";
+import { engineSources } from "../../../tools/engine/places";
+import { useFolder } from "../lib/folder";
 
 const launcher = join(engineSources, "launcher", "pulumi-resource-pulumi-nodejs");
 const path = `${dirname(process.execPath)}:/usr/bin:/bin`;

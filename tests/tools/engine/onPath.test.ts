@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { symlinkSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
-import { engineOnPath } from "../../../tools/engine/onPath.js";
-import { useFolder, writeEngine, writeScript } from "../lib/folder.js";
+import { engineOnPath } from "../../../tools/engine/onPath";
+import { useFolder, writeEngine, writeScript } from "../lib/folder";
 
 describe("the engine on PATH", () => {
   const folder = useFolder();

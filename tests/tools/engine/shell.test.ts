@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { execFileSync } from "node:child_process";
-import type { Engine } from "../../../tools/engine/engine.js";
-import { quoted, shellLines } from "../../../tools/engine/shell.js";
+import type { Engine } from "../../../tools/engine/engine";
+import { quoted, shellLines } from "../../../tools/engine/shell";
 
 const engine = (source: Engine["source"], path: string[]): Engine => ({
   source,

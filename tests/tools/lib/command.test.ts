@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { run } from "../../../tools/lib/command.js";
+import { run } from "../../../tools/lib/command";
 
 describe("a command", () => {
   it("answers with its status and what it printed", async () => {

@@ -3,9 +3,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { setImmediate } from "node:timers/promises";
 import { join } from "node:path";
-import { exclusively } from "../../../tools/lib/lock.js";
-import { silent } from "../../../tools/lib/progress.js";
-import { useFolder } from "./folder.js";
+import { exclusively } from "../../../tools/lib/lock";
+import { silent } from "../../../tools/lib/progress";
+import { useFolder } from "./folder";
 
 const lockModule = require.resolve("../../../tools/lib/lock.js");
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { progressOn, stopwatch } from "../../../tools/lib/progress.js";
+import { progressOn, stopwatch } from "../../../tools/lib/progress";
 
 describe("progress", () => {
   it("does not flood a log: a status every ten seconds, lines at once", () => {
