@@ -1,7 +1,7 @@
-import { constants } from "node:os";
 import { parseArgs } from "node:util";
 import { findEngine } from "./engine";
 import { progressOn } from "../lib/progress";
+import { runMain } from "../lib/stop";
 import { shellLines } from "./shell";
 
 const help = `Puts a complete Pulumi engine on PATH:
@@ -16,9 +16,7 @@ Takes what is on PATH already, else what an earlier call cached, else what Pulum
   --help      this text
 `;
 
-const controller = new AbortController();
-
-async function main(): Promise<void> {
+async function main(signal: AbortSignal): Promise<void> {
   const { values } = parseArgs({
     options: { help: { type: "boolean" }, json: { type: "boolean" }, rebuild: { type: "boolean" } },
   });
@@ -26,24 +24,10 @@ async function main(): Promise<void> {
     process.stdout.write(help);
     return;
   }
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.once(signal, () => {
-      process.exitCode = 128 + constants.signals[signal];
-      controller.abort(new Error(`Stopped by ${signal}.`));
-    });
-  }
-  const engine = await findEngine({
-    progress: progressOn(process.stderr),
-    signal: controller.signal,
-    rebuild: values.rebuild ?? false,
-  });
+  const engine = await findEngine({ progress: progressOn(process.stderr), signal, rebuild: values.rebuild ?? false });
   const { source, version, path } = engine;
-  process.stdout.write(
-    values.json ? `${JSON.stringify({ source, version, path }, undefined, 2)}\n` : shellLines(engine),
-  );
+  const json = `${JSON.stringify({ source, version, path }, undefined, 2)}\n`;
+  process.stdout.write(values.json ? json : shellLines(engine));
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  if (!controller.signal.aborted) process.exitCode = 1;
-});
+runMain(main);

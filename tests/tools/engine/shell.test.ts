@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { execFileSync } from "node:child_process";
 import type { Engine } from "../../../tools/engine/engine";
-import { quoted, shellLines } from "../../../tools/engine/shell";
+import { shellLines } from "../../../tools/engine/shell";
 
 const engine = (source: Engine["source"], path: string[]): Engine => ({
   source,
@@ -37,9 +37,5 @@ describe("the shell lines", () => {
     expect(() => shellLines(engine("cache", ["/a:b"]))).to.throw(
       "A folder on PATH cannot have a colon in its name: /a:b",
     );
-  });
-
-  it("quote one word", () => {
-    expect(quoted("it's")).to.equal(`'it'\\''s'`);
   });
 });
