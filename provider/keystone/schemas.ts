@@ -9,6 +9,7 @@ export const tokenBody = z.object({
   token: z.object({
     user: named,
     project: named.optional(),
+    issued_at: z.iso.datetime(),
     expires_at: z.iso.datetime(),
     catalog: z
       .array(

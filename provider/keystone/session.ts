@@ -20,8 +20,11 @@ export interface Identity {
 
 interface Token extends Identity {
   value: Secret;
-  /** Milliseconds since the epoch. */
-  expires: number;
+  /**
+   * When to fetch the next one, in milliseconds since the epoch by this machine's clock. Reckoned from the token's life and
+   * not from its end: a clock that goes wrong by hours must not make each new token look expired.
+   */
+  renewAt: number;
 }
 
 export interface AuthorizedRequest {
@@ -33,8 +36,8 @@ export interface AuthorizedRequest {
   maxBytes?: number;
 }
 
-/** Milliseconds before its end at which a token is no longer used: a request must not outlive it on the way. */
-const renewBefore = 60_000;
+/** The last part of its life in which a token is no longer used: a request must not outlive it on the way. */
+const lastPart = 0.05;
 const loginTime = 60_000;
 
 /**
@@ -42,7 +45,8 @@ const loginTime = 60_000;
  * where a request is answered with 401 although the token should be good (it was revoked, or the keys were rotated).
  */
 export class Session {
-  #token: Promise<Token> | undefined;
+  #token: Token | undefined;
+  #pending: Promise<Token> | undefined;
 
   constructor(
     readonly config: Config,
@@ -63,8 +67,8 @@ export class Session {
 
   /** Sends a request with the token. Any answer but a final 401 is a value. */
   async send(request: AuthorizedRequest, operation: Operation): Promise<Response> {
-    const token = this.#current();
-    const response = await this.#sendWith((await token).value, request, operation);
+    const token = await this.#current();
+    const response = await this.#sendWith(token.value, request, operation);
     if (response.status !== 401 || this.config.login.kind === "token") return response;
     if (this.#token === token) this.#token = undefined;
     return await this.#sendWith((await this.#current()).value, request, operation);
@@ -84,21 +88,11 @@ export class Session {
     );
   }
 
-  #current(): Promise<Token> {
-    this.#token ??= this.#login();
-    const shared = this.#token;
-    return shared.then(
-      (token) => {
-        if (this.config.login.kind === "token" || token.expires - this.clock.now() > renewBefore) return token;
-        if (this.#token === shared) this.#token = undefined;
-        return this.#current();
-      },
-      (error: unknown) => {
-        // The next operation tries again: a login that failed once is not failed for good.
-        if (this.#token === shared) this.#token = undefined;
-        throw error;
-      },
-    );
+  /** The token, or the login that fetches it and that all share who ask meanwhile. A login that failed is tried again. */
+  async #current(): Promise<Token> {
+    if (this.#token !== undefined && this.clock.now() < this.#token.renewAt) return this.#token;
+    this.#pending ??= this.#login().finally(() => (this.#pending = undefined));
+    return (this.#token = await this.#pending);
   }
 
   async #login(): Promise<Token> {
@@ -146,7 +140,7 @@ export class Session {
       userName: token.user.name,
       ...(token.project === undefined ? {} : { projectId: token.project.id, projectName: token.project.name }),
       catalog: token.catalog,
-      expires: Date.parse(token.expires_at),
+      renewAt: this.clock.now() + (Date.parse(token.expires_at) - Date.parse(token.issued_at)) * (1 - lastPart),
     };
   }
 

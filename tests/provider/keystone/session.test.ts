@@ -1,0 +1,134 @@
+import { expect } from "chai";
+import { inspect } from "node:util";
+import { create } from "../../../provider/objectStorageCredentials/create";
+import { startSandbox } from "../../../sandbox";
+import type { Sandbox } from "../../../sandbox";
+import { TestCloud } from "../../helpers/cloud";
+import { answer, ScriptedServer } from "../../helpers/scriptedServer";
+import { failure } from "../../helpers/values";
+
+describe("a session", () => {
+  let sandbox: Sandbox;
+  let now: Date | undefined;
+
+  beforeEach(async () => {
+    now = undefined;
+    sandbox = await startSandbox({ now: () => now ?? new Date() });
+  });
+
+  afterEach(async () => {
+    await sandbox.stop();
+  });
+
+  const logins = (): number =>
+    sandbox.requests.filter(({ method, path }) => method === "POST" && path === "/v3/auth/tokens").length;
+
+  it("logs in once, however many ask at the same time", async () => {
+    const { cloud } = new TestCloud(sandbox.environment());
+    await Promise.all(Array.from({ length: 20 }, () => cloud.session.identity()));
+    expect(logins()).to.equal(1);
+  });
+
+  it("gets a new token before the old one expires", async () => {
+    const test = new TestCloud(sandbox.environment());
+    await test.cloud.session.identity();
+    test.clock.time += 30 * 60_000;
+    await test.cloud.session.identity();
+    expect(logins()).to.equal(1);
+    test.clock.time += 29 * 60_000;
+    await test.cloud.session.identity();
+    expect(logins()).to.equal(2);
+  });
+
+  it("is not confused by a clock that goes wrong by hours", async () => {
+    const test = new TestCloud(sandbox.environment());
+    test.clock.time += 5 * 3_600_000;
+    await test.cloud.session.identity();
+    await test.cloud.session.identity();
+    expect(logins()).to.equal(1);
+  });
+
+  it("logs in once more when the token is refused in mid-flight", async () => {
+    const test = new TestCloud(sandbox.environment());
+    const { userId } = await test.cloud.session.identity();
+    // The cloud's time goes on, the client's does not: the token is over without the client knowing.
+    now = new Date(Date.now() + 2 * 3_600_000);
+    expect(await test.cloud.credentials.list(userId, test.call())).to.deep.equal([]);
+    expect(logins()).to.equal(2);
+  });
+
+  it("tells a wrong password with all that may be wrong, and shows no password", async () => {
+    const test = new TestCloud({ ...sandbox.environment(), OS_PASSWORD: "not-the-password" });
+    const error = await failure(() => test.cloud.session.identity());
+    expect(error).to.include({ code: "VENTUS_LOGIN" });
+    expect(error.message)
+      .to.contain(`log in as "org:alice" of domain "ventus"`)
+      .and.contain(`POST ${sandbox.authUrl}/auth/tokens -> 401`)
+      .and.contain("The request you have made requires authentication")
+      .and.contain("check the user name");
+    expect(inspect(error, { depth: null, showHidden: true })).not.to.contain("not-the-password");
+  });
+
+  it("tries again at the next operation after a login that failed", async () => {
+    const down = new TestCloud({ ...sandbox.environment(), OS_PASSWORD: "wrong" });
+    await failure(() => down.cloud.session.identity());
+    await failure(() => down.cloud.session.identity());
+    expect(logins()).to.equal(2);
+  });
+
+  it("works with a ready token, and says what to do when that is over", async () => {
+    const test = new TestCloud(sandbox.environment());
+    let token = "";
+    const original = test.cloud.http.protect.bind(test.cloud.http);
+    test.cloud.http.protect = (secret): void => {
+      token = secret.reveal();
+      original(secret);
+    };
+    await test.cloud.session.identity();
+    const { OS_AUTH_URL, OS_PROJECT_ID } = sandbox.environment();
+    const ready = new TestCloud({ OS_AUTH_URL, OS_PROJECT_ID, OS_TOKEN: token });
+    const state = await create(ready.cloud, {}, ready.call());
+    expect(state.projectId).to.equal(OS_PROJECT_ID);
+    expect(logins()).to.equal(1);
+    now = new Date(Date.now() + 2 * 3_600_000);
+    const late = new TestCloud({ OS_AUTH_URL, OS_TOKEN: token });
+    const error = await failure(() => late.cloud.session.identity());
+    expect(error.message).to.contain("get a new token").and.not.contain(token);
+  });
+
+  it("takes a ready token to another project", async () => {
+    const test = new TestCloud(sandbox.environment());
+    const sent: string[] = [];
+    test.cloud.http.protect = (secret): void => void sent.push(secret.reveal());
+    await test.cloud.session.identity();
+    const { OS_AUTH_URL } = sandbox.environment();
+    const demo2 = sandbox.fixture.projects.demo2.id;
+    const other = new TestCloud({ OS_AUTH_URL, OS_TOKEN: sent.at(-1), OS_PROJECT_ID: demo2 });
+    expect(await other.cloud.session.identity()).to.include({ projectId: demo2 });
+  });
+
+  for (const [kind, script] of Object.entries({
+    "a page of HTML": answer(201, "<html>Welcome</html>"),
+    "half an answer": answer(201, '{"token": {"user"', { "content-type": "application/json" }),
+    "another service's answer": answer(201, { hello: "world" }),
+  })) {
+    it(`takes ${kind} for no Keystone`, async () => {
+      const server = await ScriptedServer.start(script);
+      const test = new TestCloud({ ...sandbox.environment(), OS_AUTH_URL: server.url });
+      const error = await failure(() => test.cloud.session.identity());
+      expect(error).to.include({ code: "VENTUS_UNEXPECTED_ANSWER" });
+      expect(error.message).to.contain("authUrl");
+      await server.stop();
+    });
+  }
+
+  it("takes secrets out of what a server echoes", async () => {
+    const server = await ScriptedServer.start(
+      answer(400, { error: { code: 400, message: "no: pw-org:alice, cHctb3JnOmFsaWNl, pw-org%3Aalice" } }),
+    );
+    const test = new TestCloud({ ...sandbox.environment(), OS_AUTH_URL: server.url });
+    const error = await failure(() => test.cloud.session.identity());
+    expect(error.message).to.contain("no: [secret], [secret], [secret]");
+    await server.stop();
+  });
+});
