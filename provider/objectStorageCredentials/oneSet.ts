@@ -24,7 +24,8 @@ export class KeptError extends Error {
 
 /** Milliseconds for which an earlier list may serve as the first look. The look after the POST is always a new one. */
 const recentEnough = 5_000;
-const longestPause = 2_000;
+/** Milliseconds: the longest first pause of those who drew back. It doubles each time they meet again. */
+const firstPause = 1_000;
 
 /**
  * One set per user and project, as in the console, kept against everybody who creates at the same time without a lock on
@@ -38,7 +39,7 @@ export async function obtainSet(
 ): Promise<{ set: Ec2Credential; adopted: boolean }> {
   const { userId, projectId } = wanted;
   return await cloud.inTurn(`${userId} ${projectId}`, async () => {
-    for (;;) {
+    for (let pause = firstPause; ; pause *= 2) {
       call.signal?.throwIfAborted();
       const before = await firstLook(cloud, wanted, call);
       const existing = decide(wanted, before);
@@ -49,7 +50,8 @@ export async function obtainSet(
       const left = await look(cloud, wanted, call);
       const winner = decide(wanted, left);
       if (winner !== undefined) return { set: winner, adopted: true };
-      await cloud.clock.sleep(cloud.random() * longestPause, call.signal);
+      if (cloud.clock.now() + pause > call.deadline) throw crowded(wanted);
+      await cloud.clock.sleep(cloud.random() * pause, call.signal);
     }
   });
 }
@@ -88,6 +90,14 @@ function decide(wanted: Wanted, existing: readonly Ec2Credential[]): Ec2Credenti
     what: `adopt the Object Storage Credentials of project ${wanted.projectId}`,
     why: `user ${wanted.userId} has ${existing.length} sets there (access keys ${keys}), and nothing says which of them is meant`,
     next: "delete those that nobody uses, so that one is left, and run the command again",
+  });
+}
+
+function crowded({ projectId, userId }: Wanted): ConflictError {
+  return new ConflictError({
+    what: `create Object Storage Credentials in project ${projectId}`,
+    why: `others kept creating some for user ${userId} at the same time, and all drew back`,
+    next: "run the command again, and see that one stack only makes the credentials of a project",
   });
 }
 

@@ -18,3 +18,11 @@ export class FakeClock implements Clock {
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
+
+/** A clock that goes fifty times as fast, for processes that must not sleep in step. */
+export const hurriedClock: Clock = {
+  now: () => Date.now() * 50,
+  sleep: async (milliseconds) => {
+    await new Promise((resolve) => setTimeout(resolve, milliseconds / 50));
+  },
+};

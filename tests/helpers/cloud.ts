@@ -16,14 +16,14 @@ export class TestCloud {
   constructor(variables: NodeJS.ProcessEnv, settings: Record<string, unknown> = {}, options: CloudOptions = {}) {
     const loaded = loadConfig([stackConfig((key) => settings[key]), environment(variables)]);
     if ("faults" in loaded) throw new Error(loaded.faults.join("\n"));
-    this.clock = options.clock instanceof FakeClock ? options.clock : new FakeClock(Date.now());
-    this.cloud = new Cloud(loaded.config, { ...options, clock: this.clock });
+    this.clock = new FakeClock(Date.now());
+    this.cloud = new Cloud(loaded.config, { clock: this.clock, ...options });
   }
 
   /** A call of the engine with two minutes' time. */
   call(signal?: AbortSignal): Call {
     return {
-      deadline: this.clock.now() + 120_000,
+      deadline: this.cloud.clock.now() + 120_000,
       warn: (message) => this.warnings.push(message),
       status: (message) => this.statuses.push(message),
       ...(signal === undefined ? {} : { signal }),

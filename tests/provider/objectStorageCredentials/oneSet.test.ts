@@ -1,0 +1,113 @@
+import { expect } from "chai";
+import { create } from "../../../provider/objectStorageCredentials/create";
+import { ConflictError, IncompleteError } from "../../../provider/objectStorageCredentials/errors";
+import { startSandbox } from "../../../sandbox";
+import type { Sandbox } from "../../../sandbox";
+import { hurriedClock } from "../../helpers/clock";
+import { TestCloud } from "../../helpers/cloud";
+import { FaultProxy } from "../../helpers/faultProxy";
+import { failure } from "../../helpers/values";
+
+describe("one set per user and project", () => {
+  let sandbox: Sandbox;
+
+  beforeEach(async () => {
+    sandbox = await startSandbox();
+  });
+
+  afterEach(async () => {
+    await sandbox.stop();
+  });
+
+  async function setsInDemo(): Promise<string[]> {
+    const test = new TestCloud(sandbox.environment());
+    const { userId, projectId } = await test.cloud.session.identity();
+    const sets = await test.cloud.credentials.list(userId, test.call());
+    return sets.filter((set) => set.projectId === projectId).map((set) => set.accessKey);
+  }
+
+  for (const creators of [2, 3, 5]) {
+    it(`holds when ${creators} processes create at the same moment, time after time`, async () => {
+      for (let round = 0; round < 10; round++) {
+        const results = await Promise.allSettled(
+          Array.from({ length: creators }, async () => {
+            const test = new TestCloud(sandbox.environment(), {}, { clock: hurriedClock });
+            return await create(test.cloud, { waitForActive: 0 }, test.call());
+          }),
+        );
+        const winners = results.flatMap((result) => (result.status === "fulfilled" ? [result.value.accessKey] : []));
+        const losers = results.flatMap((result): unknown[] => (result.status === "rejected" ? [result.reason] : []));
+        expect(winners).to.have.lengthOf(1);
+        expect(await setsInDemo()).to.deep.equal(winners);
+        for (const loser of losers) expect(loser).to.be.instanceOf(ConflictError);
+        const test = new TestCloud(sandbox.environment());
+        const { userId } = await test.cloud.session.identity();
+        await test.cloud.credentials.delete(userId, winners[0] ?? "", test.call());
+      }
+    });
+  }
+
+  it("holds within one process: the second resource gets the error and makes nothing", async () => {
+    const test = new TestCloud(sandbox.environment());
+    const results = await Promise.allSettled([
+      create(test.cloud, {}, test.call()),
+      create(test.cloud, {}, test.call()),
+    ]);
+    expect(results.map(({ status }) => status)).to.deep.equal(["fulfilled", "rejected"]);
+    expect(
+      sandbox.requests.filter(({ method, path }) => method === "POST" && path.endsWith("/OS-EC2")),
+    ).to.have.lengthOf(1);
+  });
+
+  describe("when the answer to the POST is lost", () => {
+    let proxy: FaultProxy;
+
+    beforeEach(async () => {
+      proxy = await FaultProxy.start(sandbox.authUrl);
+    });
+
+    afterEach(async () => {
+      await proxy.stop();
+    });
+
+    const isCreate = (method: string, path: string): boolean => method === "POST" && path.endsWith("/OS-EC2");
+
+    function throughProxy(): TestCloud {
+      return new TestCloud({ ...sandbox.environment(), OS_AUTH_URL: proxy.authUrl });
+    }
+
+    it("takes the one new set for its own", async () => {
+      proxy.fault(isCreate, "reset after the server acted");
+      const test = throughProxy();
+      const state = await create(test.cloud, {}, test.call());
+      expect(await setsInDemo()).to.deep.equal([state.accessKey]);
+    });
+
+    it("creates once more where the cloud had not acted", async () => {
+      proxy.fault(isCreate, "reset before the server acts");
+      const test = throughProxy();
+      const state = await create(test.cloud, {}, test.call());
+      expect(await setsInDemo()).to.deep.equal([state.accessKey]);
+    });
+
+    it("says what to check where the list can't be read either, and makes no second set", async () => {
+      const isList = (method: string, path: string): boolean => method === "GET" && path.endsWith("/OS-EC2");
+      proxy.fault(isCreate, "reset after the server acted");
+      proxy.fault(isList, "503", { from: 2, times: Infinity });
+      const test = throughProxy();
+      const error = await failure(() => create(test.cloud, {}, test.call()));
+      expect(error).to.include({ code: "VENTUS_UNCLEAR" });
+      expect(error.message).to.contain("adopt: true");
+      expect(await setsInDemo()).to.have.lengthOf(1);
+    });
+
+    it("keeps its set in the state where nobody can tell whether it is alone", async () => {
+      const isList = (method: string, path: string): boolean => method === "GET" && path.endsWith("/OS-EC2");
+      proxy.fault(isList, "503", { from: 2, times: Infinity });
+      const test = throughProxy();
+      const error = await failure(() => create(test.cloud, {}, test.call()));
+      if (!(error instanceof IncompleteError)) throw error;
+      expect(await setsInDemo()).to.deep.equal([error.state.accessKey]);
+    });
+  });
+});
