@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ObjectStorageCredentialsInputs, ObjectStorageCredentialsOutputs } from "../objectStorageCredentials/args";
+import { secretOutputs } from "../objectStorageCredentials/state";
 import { reference, type } from "./reference";
 
 /** The inputs of {@link ObjectStorageCredentials}. */
@@ -87,5 +88,5 @@ const declared: Record<keyof ObjectStorageCredentialsOutputs, undefined> = {
 };
 
 function withSecretKey(opts: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions {
-  return pulumi.mergeOptions(opts, { additionalSecretOutputs: ["secretKey"] });
+  return pulumi.mergeOptions(opts, { additionalSecretOutputs: [...secretOutputs] });
 }

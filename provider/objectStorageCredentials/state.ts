@@ -5,6 +5,9 @@ import type { ObjectStorageCredentialsOutputs } from "./args";
 /** The outputs as the lifecycle handles them: the secret wrapped. */
 export type State = Omit<ObjectStorageCredentialsOutputs, "secretKey"> & { secretKey: Secret };
 
+/** The outputs that are Pulumi secrets, always. */
+export const secretOutputs = ["secretKey"] as const satisfies readonly (keyof ObjectStorageCredentialsOutputs)[];
+
 const optionalText = z
   .string()
   .nullish()

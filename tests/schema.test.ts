@@ -1,0 +1,156 @@
+import { expect } from "chai";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { describeSetting, settingNames } from "../provider/config/settings";
+import { secretOutputs } from "../provider/objectStorageCredentials/state";
+import { TypeScriptShapes } from "./helpers/shapes";
+
+// schema.json is what every other language sees, and it is written by hand: here it is held against the TypeScript types
+// of the core, against the classes of both doors, and against the table of settings.
+
+const root = join(__dirname, "../..");
+
+const property = z.strictObject({
+  type: z.string().optional(),
+  $ref: z.string().optional(),
+  items: z.strictObject({ $ref: z.string() }).optional(),
+  description: z.string(),
+  secret: z.literal(true).optional(),
+  replaceOnChanges: z.literal(true).optional(),
+  defaultInfo: z.strictObject({ environment: z.array(z.string()) }).optional(),
+});
+type Property = z.infer<typeof property>;
+const properties = z.record(z.string(), property);
+const shape = z.looseObject({ properties, required: z.array(z.string()).default([]) });
+
+const schema = z
+  .looseObject({
+    name: z.literal("ventus"),
+    version: z.string(),
+    config: z.strictObject({ variables: properties }),
+    provider: z.strictObject({ description: z.string(), inputProperties: properties, properties }),
+    types: z.record(z.string(), shape.extend({ description: z.string() })).default({}),
+    resources: z.strictObject({
+      "ventus:index:ObjectStorageCredentials": z.strictObject({
+        description: z.string(),
+        inputProperties: properties,
+        properties,
+        required: z.array(z.string()),
+      }),
+    }),
+    functions: z
+      .record(z.string(), z.strictObject({ description: z.string(), inputs: shape, outputs: shape }))
+      .default({}),
+  })
+  .parse(JSON.parse(readFileSync(join(root, "schema.json"), "utf8")));
+
+const resource = schema.resources["ventus:index:ObjectStorageCredentials"];
+
+/** The schema's properties in the terms of TypeScript: name, type, optional or not, documentation. */
+function members(properties: Readonly<Record<string, Property>>, required: readonly string[]): unknown {
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, { type, items, description }]) => [
+      name,
+      {
+        type: items === undefined ? type : `${items.$ref.split(":").at(-1) ?? ""}[]`,
+        optional: !required.includes(name),
+        description,
+      },
+    ]),
+  );
+}
+
+function namesWhere(properties: Readonly<Record<string, Property>>, flag: "secret" | "replaceOnChanges"): string[] {
+  return Object.entries(properties).flatMap(([name, property]) => (property[flag] === true ? [name] : []));
+}
+
+describe("schema.json", function () {
+  this.timeout(30_000);
+  let shapes: TypeScriptShapes;
+
+  before(() => {
+    shapes = new TypeScriptShapes(join(root, "tsconfig.json"));
+  });
+
+  it("has the version of the package", () => {
+    const manifest = z
+      .object({ version: z.string() })
+      .parse(JSON.parse(readFileSync(join(root, "package.json"), "utf8")));
+    expect(schema.version).to.equal(manifest.version);
+  });
+
+  describe("of the resource", () => {
+    it("has the inputs of the core: names, types, which are optional, descriptions", () => {
+      const core = shapes.members("provider/objectStorageCredentials/args.ts", "ObjectStorageCredentialsInputs");
+      expect(members(resource.inputProperties, [])).to.deep.equal(core);
+    });
+
+    it("has the outputs of the core", () => {
+      const core = shapes.members("provider/objectStorageCredentials/args.ts", "ObjectStorageCredentialsOutputs");
+      expect(members(resource.properties, resource.required)).to.deep.equal(core);
+    });
+
+    it("marks as secret what the core marks", () => {
+      expect(namesWhere(resource.properties, "secret")).to.deep.equal([...secretOutputs]);
+    });
+
+    it("says that a change of the project or of the user replaces", () => {
+      expect(namesWhere(resource.inputProperties, "replaceOnChanges")).to.deep.equal(["projectId", "userId"]);
+    });
+
+    it("is described as the class of the dynamic door is", () => {
+      const { description } = shapes.class("provider/dynamic/resource.ts", "ObjectStorageCredentials");
+      expect(resource.description).to.equal(description);
+    });
+
+    for (const door of doors()) {
+      it(`has the inputs of ${door.name}`, () => {
+        const names = shapes.propertyNames(door.file, "ObjectStorageCredentialsArgs");
+        expect(names).to.have.members(Object.keys(resource.inputProperties));
+      });
+
+      it(`has the outputs of ${door.name}: names, types, which may be missing, descriptions`, () => {
+        const { outputs } = shapes.class(door.file, "ObjectStorageCredentials");
+        expect(members(resource.properties, resource.required)).to.deep.equal(outputs);
+      });
+    }
+  });
+
+  describe("of the provider", () => {
+    const settings = Object.fromEntries(
+      settingNames.map((name) => {
+        const { boolean, description, secret, variable } = describeSetting(name);
+        return [
+          name,
+          {
+            type: boolean === true ? "boolean" : "string",
+            description,
+            ...(secret === true ? { secret } : {}),
+            defaultInfo: { environment: [variable] },
+          },
+        ];
+      }),
+    );
+
+    it("has every setting as a config variable, with its environment variable as default", () => {
+      expect(schema.config.variables).to.deep.equal(settings);
+    });
+
+    it("takes every setting as an argument", () => {
+      expect(schema.provider.inputProperties).to.deep.equal(settings);
+    });
+
+    it("gives its text settings back, the secret ones as secrets: the engine keeps a provider's outputs as text", () => {
+      const texts = settingNames.filter((name) => describeSetting(name).boolean !== true);
+      expect(Object.keys(schema.provider.properties)).to.deep.equal(texts);
+      expect(namesWhere(schema.provider.properties, "secret")).to.deep.equal(
+        texts.filter((name) => describeSetting(name).secret === true),
+      );
+    });
+  });
+});
+
+function doors(): { name: string; file: string }[] {
+  return [{ name: "the dynamic door's class", file: "provider/dynamic/resource.ts" }];
+}
