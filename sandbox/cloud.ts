@@ -21,7 +21,7 @@ export interface Cloud {
   /** `[credential] user_limit`; undefined is no limit. */
   readonly userLimit: number | undefined;
   readonly tokens: Map<string, Token>;
-  /** Audit ids of revoked tokens: a token made from a revoked one is revoked too. */
+  /** Audit ids of revoked tokens: a token made from a revoked one is revoked too (30.0.0; not on 28 and 29). */
   readonly revokedAuditIds: Set<string>;
   readonly credentials: Map<string, Credential>;
   readonly applicationCredentials: Map<string, ApplicationCredential>;

@@ -43,7 +43,7 @@ export function createCredential(context: Context): Answer {
 
 /**
  * GET /v3/credentials, filtered by user_id and type; others' are left out in silence. So are all of them for a token that came from
- * an application credential: 200 and an empty list (seen on 28.0.0 to 30.0.0).
+ * an application credential: 200 and an empty list (seen on 30.0.0; 28 and 29 listed them).
  */
 export function listCredentials(context: Context): Answer {
   const caller = context.token();

@@ -37,7 +37,7 @@ export function describeTokens(open: () => Session): void {
       expect(token).to.deep.include({ methods: ["password"] });
       expect(token.project?.name).to.equal("demo");
       expect(token.user).to.deep.include({ name: "org:alice" });
-      expect(token.roles?.map(({ name }) => name)).to.deep.equal(["reader", "member"]);
+      expect(token.roles?.map(({ name }) => name)).to.have.members(["reader", "member"]);
       expect(token.catalog?.map(({ type }) => type)).to.include("identity");
       expect(token.audit_ids).to.have.length(1);
       expect(token.issued_at).to.match(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000000Z$/);
@@ -154,13 +154,13 @@ export function describeTokens(open: () => Session): void {
         );
     });
 
-    it("once revoked are refused, and so are tokens made from them", async () => {
+    it("once revoked are refused, and so are tokens made from them (28 and 29: not those)", async () => {
       const parent = readLogin(await auth(open(), passwordOf("org:bob"), demo)).token;
       const child = readLogin(await auth(open(), { methods: ["token"], token: { id: parent } }, demo)).token;
       const headers = { "x-subject-token": parent };
       const revoked = await open().as("org:bob", "DELETE", "/v3/auth/tokens", { headers });
       expect([revoked.status, revoked.text]).to.deep.equal([204, ""]);
-      for (const token of [parent, child])
+      for (const token of open().cloud.version >= 30 ? [parent, child] : [parent])
         expectUnauthorized(await open().call("GET", "/v3/auth/projects", { token }), open().cloud);
       const message = "Failed to validate token";
       expectError(await open().as("org:bob", "DELETE", "/v3/auth/tokens", { headers }), 404, message);
