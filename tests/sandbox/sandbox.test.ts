@@ -29,6 +29,15 @@ describe("the sandbox", () => {
     expect(error).to.include({ code: "EADDRINUSE" });
   });
 
+  it("listens on that one address only: not even another loopback address gets through", async () => {
+    const sandbox = await start();
+    for (const url of [sandbox.authUrl, sandbox.s3Endpoint]) {
+      const other = url.replace("127.0.0.1", "127.0.0.2");
+      const sent: unknown = await request(other, { headersTimeout: 2000 }).catch((reason: unknown) => reason);
+      expect(sent, other).to.be.an.instanceOf(Error);
+    }
+  });
+
   it("has the same people under the same ids each time, so that a login survives a restart; and no credentials", async () => {
     const [first, second] = [await start(), await start()];
     expect(second.fixture).to.deep.equal(first.fixture);
