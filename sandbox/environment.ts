@@ -1,4 +1,11 @@
-import { fixture, type ProjectName, type SandboxProject, type SandboxUser, type UserName } from "./fixture";
+import {
+  type Fixture,
+  fixture,
+  type ProjectName,
+  type SandboxProject,
+  type SandboxUser,
+  type UserName,
+} from "./fixture";
 import { REGION } from "./keystone/catalog";
 
 /** The variables of the rc file that the console lets its users download. */
@@ -14,13 +21,15 @@ export type RcVariable =
   | "OS_INTERFACE"
   | "OS_IDENTITY_API_VERSION";
 
+/** `people`: those of the sandbox, unless it is another cloud with ids of its own. */
 export function environmentOf(
   authUrl: string,
   userName: UserName,
-  projectName: ProjectName,
+  projectName: ProjectName = userName === "admin" ? "admin" : "demo",
+  people: Fixture = fixture,
 ): Record<RcVariable, string> {
-  const user = named<SandboxUser>("user", fixture.users, userName);
-  const project = named<SandboxProject>("project", fixture.projects, projectName);
+  const user = named<SandboxUser>("user", people.users, userName);
+  const project = named<SandboxProject>("project", people.projects, projectName);
   return {
     OS_AUTH_URL: authUrl,
     OS_USERNAME: user.name,

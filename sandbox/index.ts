@@ -112,7 +112,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   cloud.authUrl = `http://127.0.0.1:${identity.port}/v3`;
   cloud.s3Endpoint = `http://127.0.0.1:${storage.port}`;
   const environment: Sandbox["environment"] = (userName = "org:alice", projectName) =>
-    environmentOf(cloud.authUrl, userName, projectName ?? (userName === "admin" ? "admin" : "demo"));
+    environmentOf(cloud.authUrl, userName, projectName);
   return {
     authUrl: cloud.authUrl,
     s3Endpoint: cloud.s3Endpoint,

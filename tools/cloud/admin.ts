@@ -1,7 +1,7 @@
 import { request } from "undici";
 import { z } from "zod";
-
-export const region = "RegionOne";
+import { fixture } from "../../sandbox/fixture";
+import { REGION } from "../../sandbox/keystone/catalog";
 
 const Named = z.object({ id: z.string(), name: z.string().optional() });
 
@@ -13,8 +13,10 @@ export class Admin {
   ) {}
 
   static async login(authUrl: string): Promise<Admin> {
-    const user = { name: "admin", domain: { name: "Default" }, password: "admin" };
-    const scope = { project: { name: "admin", domain: { name: "Default" } } };
+    const { name, password } = fixture.users.admin;
+    const domain = { name: fixture.users.admin.domain.name };
+    const user = { name, domain, password };
+    const scope = { project: { name: fixture.projects.admin.name, domain } };
     const { headers } = await call(
       "POST",
       `${authUrl}/auth/tokens`,
@@ -57,7 +59,7 @@ export class Admin {
     const endpoint = z.object({ endpoints: z.array(Named) }).parse(listed).endpoints[0];
     if (endpoint) await this.call("PATCH", `endpoints/${endpoint.id}`, { endpoint: { url } });
     else
-      await this.create("endpoints", "endpoint", { service_id: service, interface: "public", region_id: region, url });
+      await this.create("endpoints", "endpoint", { service_id: service, interface: "public", region_id: REGION, url });
   }
 
   private call(method: Method, path: string, body?: object): Promise<Answer> {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { people } from "./fixture";
+import { fixture } from "../../sandbox/fixture";
 
 /** How long the gateway remembers a secret that it has seen used: 300 s, as most clouds do, or not at all. */
 export type Memory = "300" | "none";
@@ -20,14 +20,14 @@ export interface CephConfig {
  * for 300 s; one with the role `service` only may not, so Keystone checks each signature.
  */
 function account(memory: Memory): string {
-  const [user, password, project, domain] =
+  const { user, project } =
     memory === "300"
-      ? ["admin", people.admin.password, "admin", "Default"]
-      : ["svc", people.svc.password, "demo", "ventus"];
-  return `rgw_keystone_admin_user = ${user}
-rgw_keystone_admin_password = ${password}
-rgw_keystone_admin_project = ${project}
-rgw_keystone_admin_domain = ${domain}`;
+      ? { user: fixture.users.admin, project: fixture.projects.admin }
+      : { user: fixture.users.svc, project: fixture.projects.demo };
+  return `rgw_keystone_admin_user = ${user.name}
+rgw_keystone_admin_password = ${user.password}
+rgw_keystone_admin_project = ${project.name}
+rgw_keystone_admin_domain = ${user.domain.name}`;
 }
 
 /** ceph.conf of one monitor, one OSD that keeps all in memory, and one gateway, on 127.0.0.1, without logins among themselves. */

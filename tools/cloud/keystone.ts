@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Progress, silent, stopwatch } from "../lib/progress";
 import { Admin } from "./admin";
-import { environmentOf, Fixture, type ProjectName, type UserName } from "./fixture";
+import { environmentOf, type RcVariable } from "../../sandbox/environment";
+import type { Fixture, ProjectName, UserName } from "../../sandbox/fixture";
+import { Fixture as FixtureSchema } from "./fixture";
 import { installedKeystone, type KeystoneVersion } from "./keystoneInstall";
 import { startServer } from "./keystoneServer";
 import { freePort } from "./ports";
@@ -23,11 +25,12 @@ export interface Keystone {
   version: KeystoneVersion;
   /** As in OS_AUTH_URL: `http://127.0.0.1:5000/v3`. */
   authUrl: string;
+  /** The people of the sandbox, with the ids that Keystone gave them. */
   fixture: Fixture;
   /** The folder with its configuration and logs, until it is stopped. */
   state: string;
   /** The variables of the console's rc file; default: `org:alice` in `demo`. */
-  environment(user?: UserName, project?: ProjectName): Record<string, string>;
+  environment(user?: UserName, project?: ProjectName): Record<RcVariable, string>;
   /** Makes the catalog name the endpoint of a service. */
   publish(type: string, url: string): Promise<void>;
   /** Stops it and removes its state. */
@@ -53,7 +56,7 @@ export async function startKeystone(options: KeystoneOptions = {}): Promise<Keys
     await cp(snapshot, state, { recursive: true });
     // Keystone warns of keys that others may read, and copying forgets a folder's mode.
     for (const keys of ["fernet", "credential"]) await chmod(join(state, "keys", keys), 0o700);
-    const fixture = Fixture.parse(JSON.parse(await readFile(join(state, "fixture.json"), "utf8")));
+    const fixture = FixtureSchema.parse(JSON.parse(await readFile(join(state, "fixture.json"), "utf8")));
     const server = await startServer({ python, state, port, env, signal });
     stops.push(() => server.stop());
     const admin = await Admin.login(authUrl);
@@ -64,7 +67,7 @@ export async function startKeystone(options: KeystoneOptions = {}): Promise<Keys
       authUrl,
       fixture,
       state,
-      environment: (user, project) => environmentOf(authUrl, fixture, user, project),
+      environment: (user = "org:alice", project) => environmentOf(authUrl, user, project, fixture),
       publish: (type, url) => admin.publish(type, url),
       stop,
     };

@@ -7,9 +7,11 @@ import { exclusively } from "../lib/lock";
 import { userCache } from "../lib/places";
 import { type Progress, stopwatch, ticking } from "../lib/progress";
 import { makeWhole } from "../lib/whole";
-import { Admin, region } from "./admin";
+import { REGION } from "../../sandbox/keystone/catalog";
+import { Admin } from "./admin";
 import { cloudSources } from "./daemon";
-import { createFixture, people } from "./fixture";
+import { fixture } from "../../sandbox/fixture";
+import { createFixture } from "./fixture";
 import { startServer, writeKeystoneConfig } from "./keystoneServer";
 import { freePort } from "./ports";
 
@@ -34,7 +36,7 @@ export interface InstallOptions {
 /** The cached Keystone of that version; if there is none, makes it, which takes half a minute. */
 export async function installedKeystone(version: KeystoneVersion, options: InstallOptions): Promise<InstalledKeystone> {
   const cache = join(userCache(options.env), "cloud");
-  const ingredients = JSON.stringify([readFileSync(constraints, "utf8"), people]);
+  const ingredients = JSON.stringify([readFileSync(constraints, "utf8"), fixture]);
   const digest = createHash("sha256").update(ingredients).digest("hex").slice(0, 8);
   const folder = join(cache, `keystone-${version}-python${await pythonVersion(options)}-${digest}`);
   if (!existsSync(folder)) {
@@ -98,7 +100,7 @@ class Maker {
     await this.step("making the database", this.python, ...manage, "db_sync");
     await this.step("making keys", this.python, ...manage, "fernet_setup", ...who);
     await this.step("making keys", this.python, ...manage, "credential_setup", ...who);
-    const login = ["--bootstrap-password", people.admin.password, "--bootstrap-region-id", region];
+    const login = ["--bootstrap-password", fixture.users.admin.password, "--bootstrap-region-id", REGION];
     const url = ["--bootstrap-public-url", "http://127.0.0.1/v3"];
     await this.step("bootstrapping", this.python, ...manage, "bootstrap", ...login, ...url);
   }
@@ -108,8 +110,8 @@ class Maker {
     const { python, state } = this;
     const server = await startServer({ python, state, port, ...this.options });
     try {
-      const fixture = await createFixture(await Admin.login(`http://127.0.0.1:${port}/v3`));
-      await writeFile(join(state, "fixture.json"), `${JSON.stringify(fixture, undefined, 2)}\n`);
+      const people = await createFixture(await Admin.login(`http://127.0.0.1:${port}/v3`));
+      await writeFile(join(state, "fixture.json"), `${JSON.stringify(people, undefined, 2)}\n`);
     } finally {
       await server.stop();
     }

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { chmod, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { z } from "zod";
+import { rcText } from "../../sandbox/environment";
 import { type Progress, progressOn } from "../lib/progress";
-import { exportLines } from "../lib/shell";
 import { runMain } from "../lib/stop";
 import { NoCeph } from "./ceph";
 import { type Keystone, startKeystone } from "./keystone";
@@ -66,7 +66,7 @@ async function main(stop: AbortSignal): Promise<void> {
   let rgw: Rgw | undefined;
   try {
     rgw = await gateway(options, keystone, progress, stop);
-    const rc = exportLines(keystone.environment());
+    const rc = rcText(keystone.environment());
     if (options.rc !== undefined) {
       // Set apart from the writing: a file that is there already keeps its mode otherwise.
       await writeFile(options.rc, rc, { mode: 0o600 });

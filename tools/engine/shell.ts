@@ -1,5 +1,9 @@
-import { quoted } from "../lib/shell";
 import type { Engine } from "./engine";
+
+/** `text` as one word of a POSIX shell, whatever is in it. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
 
 /** The lines that put the engine on PATH when a POSIX shell evaluates them. */
 export function shellLines(engine: Engine): string {
