@@ -1,4 +1,5 @@
 import { delimiter } from "node:path";
+import { oldestGo } from "./goModules";
 import type { Attempt, Found } from "./parts";
 import { type Progress, silent } from "../lib/progress";
 import { realSteps, type Steps } from "./steps";
@@ -32,7 +33,7 @@ export class EngineNotFound extends Error {
       [
         "No Pulumi engine was found, and none could be made:",
         ...reasons.map((reason) => `  - ${reason}`),
-        "Install the Pulumi CLI (https://www.pulumi.com/docs/install/), or Go 1.25.8 or newer (https://go.dev/dl/), and try again.",
+        `Install the Pulumi CLI (https://www.pulumi.com/docs/install/), or Go ${oldestGo()} or newer (https://go.dev/dl/), and try again.`,
       ].join("\n"),
     );
   }

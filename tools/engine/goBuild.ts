@@ -2,7 +2,7 @@ import { chmod, copyFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "../lib/command";
-import { absentModules, type GoModule, goModule, type GoPart, goParts } from "./goModules";
+import { absentModules, type GoModule, goModule, type GoPart, goParts, oldestGo } from "./goModules";
 import type { MakeOptions } from "./installer";
 import { engineSources } from "./places";
 import { type Progress, stopwatch, ticking } from "../lib/progress";
@@ -12,7 +12,7 @@ import { isAtLeast, numbersOf } from "./version";
  * Fills `bin` with an engine built from Go modules, and answers with its version.
  *
  * Go uses its own configured module and build caches: they hold the user's mirrors and checksums settings, and a second build, of another
- * version say, takes a fraction of the time. They grow by about 3 GB; `go clean -cache -modcache` gives that back.
+ * version say, takes a fraction of the time. They grow by about 4 GB; `go clean -cache -modcache` gives that back.
  */
 export async function build(
   { bin, scratch }: { bin: string; scratch: string },
@@ -21,7 +21,7 @@ export async function build(
   const modules = goParts.map((part) => ({ part, module: goModule(part) }));
   const go = new Go({ ...goEnvironment(env), GOTMPDIR: scratch }, progress, signal);
   const time = stopwatch();
-  const cache = await go.check(modules.map(({ module }) => module.go));
+  const cache = await go.check(oldestGo());
   progress.line("Building the engine from its Go modules: three to five minutes the first time, on two cores.");
   const packages = await go.download(
     modules.map(({ module }) => module),
@@ -51,8 +51,7 @@ class Go {
   ) {}
 
   /** Makes sure that there is a Go new enough, or one that can fetch such a Go, and answers with its module cache. */
-  async check(wanted: readonly string[]): Promise<string> {
-    const newest = wanted.reduce((a, b) => (isAtLeast(a, b) ? a : b));
+  async check(wanted: string): Promise<string> {
     const asked = await run("go", ["env", "GOVERSION", "GOTOOLCHAIN", "GOMODCACHE"], {
       cwd: tmpdir(),
       env: this.env,
@@ -62,8 +61,8 @@ class Go {
     if (asked.status !== 0) throw new Error(`Go is not installed (${asked.stderr.trim()})`);
     // Since 1.21 Go fetches the version that go.mod names, unless GOTOOLCHAIN forbids it.
     const fetches = isAtLeast(version, "1.21") && toolchain !== "local" && !toolchain.startsWith("go");
-    if (isAtLeast(version, newest) || fetches) return cache;
-    throw new Error(`Go ${numbersOf(version)?.join(".") ?? version} is too old: ${newest} is needed`);
+    if (isAtLeast(version, wanted) || fetches) return cache;
+    throw new Error(`Go ${numbersOf(version)?.join(".") ?? version} is too old: ${wanted} is needed`);
   }
 
   /** Fetches every module that the builds need, and answers with the number of packages of each build. */

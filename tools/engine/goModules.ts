@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { engineSources } from "./places";
+import { isAtLeast } from "./version";
 
 /** A part of the engine that is a Go module; its go.mod and go.sum say which version, and are the only place that does. */
 export interface GoPart {
@@ -49,6 +50,11 @@ export function goModule(part: GoPart): GoModule {
   if (own === undefined) throw new Error(`${folder}/go.mod requires no module that holds ${tool}`);
   const go = capture(text, /^go (\S+)$/m);
   return { folder, tool, version: own.version, go, modules: modules.map(({ path, version }) => `${path}@${version}`) };
+}
+
+/** The oldest Go that builds all parts, which is the newest that one of them asks for. */
+export function oldestGo(): string {
+  return goParts.map((part) => goModule(part).go).reduce((a, b) => (isAtLeast(a, b) ? a : b));
 }
 
 function capture(text: string, pattern: RegExp): string {

@@ -39,6 +39,7 @@ export async function install(
   const missing = parts.filter((part) => !brought.includes(part));
   if (missing.length > 0) throw new Error(`Pulumi's installer brought no ${missing.join(", ")}`);
   for (const name of brought) await rename(join(root, "bin", name), join(bin, name));
-  progress.line(`Pulumi's own installer brought pulumi ${stdout.trim()} in ${time()}.`);
-  return stdout.trim();
+  const version = `v${stdout.trim()}`;
+  progress.line(`Pulumi's own installer brought pulumi ${version} in ${time()}.`);
+  return version;
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { findEngine } from "./engine";
+import { oldestGo } from "./goModules";
 import { progressOn } from "../lib/progress";
 import { runMain } from "../lib/stop";
 import { shellLines } from "./shell";
@@ -9,7 +10,8 @@ const help = `Puts a complete Pulumi engine on PATH:
   eval "$(npm run -s engine)"
 
 Takes what is on PATH already, else what an earlier call cached, else what Pulumi's own installer brings, else builds it from its Go modules
-(Go 1.25.8 or newer; a few minutes, once). Nothing outside the user's cache folder and Go's own caches is written.
+(Go ${oldestGo()} or newer; three to five minutes, once). It is kept in the user's cache folder, under pulumi-ventus/engine. A build leaves about
+4 GB in Go's own caches, which \`go clean -cache -modcache\` gives back.
 
   --json      print JSON instead of shell lines: source, version, path
   --rebuild   make the engine anew, whatever is on PATH or cached
