@@ -1,4 +1,4 @@
-import { Hash } from "@smithy/hash-node";
+import { Hash } from "@smithy/core/serde";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { ConnectionError } from "../http/errors";
 import type { HttpClient, Response } from "../http/client";

@@ -1,29 +1,11 @@
+import { Hash } from "@smithy/core/serde";
 import { ALGORITHM_IDENTIFIER, getCanonicalHeaders, SignatureV4 } from "@smithy/signature-v4";
-import { createHash, createHmac } from "node:crypto";
 
-/** Node's SHA-256 in the shape the library asks for (its own adapter, @smithy/hash-node, is marked deprecated since 4.5). */
-class Sha256 {
-  private readonly hash: { update(data: Uint8Array): unknown; digest(): Uint8Array };
-  constructor(key?: string | ArrayBuffer | ArrayBufferView) {
-    this.hash = key === undefined ? createHash("sha256") : createHmac("sha256", bytes(key));
-  }
-  update(data: Uint8Array): void {
-    this.hash.update(data);
-  }
-  digest(): Promise<Uint8Array> {
-    return Promise.resolve(new Uint8Array(this.hash.digest()));
-  }
-  reset(): void {
-    throw new Error("A hash of the sandbox is used once.");
+class Sha256 extends Hash {
+  constructor(secret?: ConstructorParameters<typeof Hash>[1]) {
+    super("sha256", secret);
   }
 }
-
-const bytes = (key: string | ArrayBuffer | ArrayBufferView): string | Uint8Array =>
-  typeof key === "string"
-    ? key
-    : key instanceof ArrayBuffer
-      ? new Uint8Array(key)
-      : new Uint8Array(key.buffer, key.byteOffset, key.byteLength);
 
 /** What a signature is bound to. */
 export interface Scope {

@@ -13,7 +13,9 @@ export interface CommandOptions {
   /** Milliseconds after which the command is ended. */
   timeLimit?: number;
   /** Called with each line the command prints on standard error. */
-  onLine?: (line: string) => void;
+  onLine?: ((line: string) => void) | undefined;
+  /** Called with each line the command prints on standard output. */
+  onOutput?: ((line: string) => void) | undefined;
 }
 
 export interface Outcome {
@@ -33,7 +35,7 @@ export async function run(command: string, args: readonly string[], options: Com
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
-  const stdout = lines(child.stdout);
+  const stdout = lines(child.stdout, options.onOutput);
   const stderr = lines(child.stderr, options.onLine);
   const limit = options.timeLimit === undefined ? [] : [AbortSignal.timeout(options.timeLimit)];
   const stop = AbortSignal.any([...limit, ...(options.signal ? [options.signal] : [])]);
