@@ -1,13 +1,29 @@
-// Compiles everything into dist/. Removed first, so that a renamed file never lives on as stale output that tests or a package pick up.
-import { chmodSync, existsSync, rmSync } from "node:fs";
+// Compiles everything into dist/. Always anew, so that a renamed file never lives on as stale output that tests or a package pick up; and
+// beside the old one, so that what is running from dist/ (a sandbox, a test, another npm script that builds) never sees half of it.
+import { chmodSync, renameSync, rmSync } from "node:fs";
 import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-rmSync(`${root}/dist`, { recursive: true, force: true });
-const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
-const { status } = spawnSync(process.execPath, [tsc, "-p", root], { stdio: "inherit" });
-if (status !== 0) process.exit(status ?? 1);
+const require = createRequire(import.meta.url);
+const fresh = join(root, `dist.${process.pid}.new`);
+const stale = join(root, `dist.${process.pid}.old`);
+const remove = (folder) => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+
+const tsc = require.resolve("typescript/bin/tsc");
+const { status } = spawnSync(process.execPath, [tsc, "-p", root, "--outDir", fresh], { stdio: "inherit" });
+if (status !== 0) {
+  remove(fresh);
+  process.exit(status ?? 1);
+}
 // npm sets the executable bit of a bin only when it installs; a linked checkout runs the file itself.
-for (const bin of ["sandbox/cli.js"]) if (existsSync(`${root}/dist/${bin}`)) chmodSync(`${root}/dist/${bin}`, 0o755);
+for (const bin of Object.values(require("../package.json").bin)) chmodSync(bin.replace(/^(\.\/)?dist/, fresh), 0o755);
+try {
+  renameSync(join(root, "dist"), stale);
+} catch (error) {
+  if (error.code !== "ENOENT") throw error;
+}
+renameSync(fresh, join(root, "dist"));
+remove(stale);
