@@ -1,3 +1,4 @@
+import { rowsOf } from "./rows";
 import { expect } from "chai";
 import { z } from "zod";
 import { call, readLogin, type Reply } from "./cloud";
@@ -25,7 +26,8 @@ type Made = z.infer<typeof schema>["application_credential"];
 
 const DELEGATED = "Delegated tokens cannot access credentials directly";
 
-export function describeApplicationCredentials(open: () => Session): void {
+export function describeApplicationCredentials(open: () => Session, version: number): void {
+  const { from30 } = rowsOf(version);
   const path = async (): Promise<string> =>
     `/v3/users/${(await open().login("org:alice")).userId}/application_credentials`;
   const create = async (wanted: Readonly<Record<string, unknown>> = {}): Promise<Made> => {
@@ -143,8 +145,7 @@ export function describeApplicationCredentials(open: () => Session): void {
       });
     });
 
-    it("give tokens that read the user and project, but make no other tokens", async function () {
-      if (open().cloud.version < 30) this.skip();
+    from30("give tokens that read the user and project, but make no other tokens", async () => {
       const token = await tokenOf(await create());
       const { userId, projectId } = await open().login("org:alice");
       for (const each of [`/v3/users/${userId}`, `/v3/projects/${projectId}`, "/v3/auth/projects"])
@@ -215,8 +216,7 @@ export function describeApplicationCredentials(open: () => Session): void {
         for (const [name, reply] of Object.entries(others)) expect(reply.status, name).to.be.oneOf([200, 204]);
       });
 
-    it("is told first what it asks for does not exist", async function () {
-      if (open().cloud.version < 30) this.skip();
+    from30("is told first what it asks for does not exist", async () => {
       const token = await tokenOf(await create({ unrestricted: true }));
       const pairs = await open().pairs("org:alice");
       const access = newKey();
