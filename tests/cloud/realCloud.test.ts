@@ -1,0 +1,139 @@
+import { CreateBucketCommand, ListBucketsCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { expect } from "chai";
+import { join } from "node:path";
+import { create } from "../../provider/objectStorageCredentials/create";
+import { remove } from "../../provider/objectStorageCredentials/delete";
+import { IncompleteError } from "../../provider/objectStorageCredentials/errors";
+import { update } from "../../provider/objectStorageCredentials/update";
+import type { State } from "../../provider/objectStorageCredentials/state";
+import { startKeystone } from "../../tools/cloud/keystone";
+import type { Keystone } from "../../tools/cloud/keystone";
+import { NoCeph } from "../../tools/cloud/ceph";
+import { startRgw } from "../../tools/cloud/rgw";
+import type { Rgw } from "../../tools/cloud/rgw";
+import { Console } from "../../tools/demo/console";
+import { refusal, type Key } from "../../tools/demo/bucket";
+import { tellStory } from "../../tools/demo/story";
+import { findEngine } from "../../tools/engine/engine";
+import { packageRoot } from "../../tools/lib/places";
+import { progressOn } from "../../tools/lib/progress";
+import { PulumiProject } from "../../tools/pulumi/project";
+import { TestCloud } from "../helpers/cloud";
+import { inFolder } from "../helpers/folder";
+import { failure } from "../helpers/values";
+
+const progress = progressOn(process.stderr);
+
+for (const memory of ["300", "none"] as const) {
+  describe(`a real Keystone and a real Ceph gateway, memory of secrets: ${memory}`, function () {
+    this.timeout(300_000);
+    let keystone: Keystone;
+    let rgw: Rgw | undefined;
+
+    before(async function () {
+      keystone = await startKeystone({ progress });
+      try {
+        rgw = await startRgw({ keystone, memory, progress });
+      } catch (error) {
+        if (!(error instanceof NoCeph) || process.env["CI"] !== undefined) throw error;
+        process.stderr.write(`SKIPPED, the tests with a real S3 gateway: ${error.message}\n`);
+        this.skip();
+      }
+    });
+
+    after(async () => {
+      await rgw?.stop();
+      await keystone.stop();
+    });
+
+    function login(...who: Parameters<Keystone["environment"]>): TestCloud {
+      return new TestCloud(keystone.environment(...who));
+    }
+
+    function keyOf(state: State): Key {
+      return { accessKey: state.accessKey, secretKey: state.secretKey.reveal(), endpoint: state.endpoint ?? "" };
+    }
+
+    async function withSet(test: TestCloud, work: (state: State) => Promise<void>): Promise<void> {
+      const state = await create(test.cloud, {}, test.call());
+      try {
+        await work(state);
+      } finally {
+        await remove(test.cloud, state, test.call());
+        await test.cloud.close();
+      }
+    }
+
+    it("keep every promise of the demo, with the real engine", async () => {
+      const engine = await findEngine({ progress });
+      const environment = keystone.environment();
+      const console = Console.open(environment);
+      await inFolder(async (folder) => {
+        const source = join(packageRoot, "examples", "quickstart");
+        const project = await PulumiProject.copy(source, { engine, folder, environment });
+        const silent = (): void => undefined;
+        await tellStory({ project, console, step: silent, checked: silent, output: silent });
+      });
+      await console.close();
+    });
+
+    it("end the old secret at a regenerate, because the wait uses the new one", async () => {
+      const test = login();
+      await withSet(test, async (old) => {
+        expect(await refusal(keyOf(old))).to.equal(undefined);
+        const next = await update(test.cloud, old, { regenerate: "2" }, test.call());
+        expect(await refusal(keyOf(next))).to.equal(undefined);
+        expect(await refusal(keyOf(old))).to.equal("SignatureDoesNotMatch");
+      });
+    });
+
+    it(`${memory === "none" ? "end" : "may remember for a while"} a key that was used and then deleted`, async () => {
+      const test = login();
+      let used: Key | undefined;
+      await withSet(test, async (state) => {
+        used = keyOf(state);
+        expect(await refusal(used)).to.equal(undefined);
+      });
+      if (used === undefined) throw new Error("no key");
+      expect(await refusal(used)).to.equal(memory === "none" ? "InvalidAccessKeyId" : undefined);
+    });
+
+    it("refuse the key of a user whose role S3 does not accept, and the error says what to check", async () => {
+      const admin = login("admin");
+      const { fixture } = keystone;
+      const inputs = { userId: fixture.users["org:reader"].id, projectId: fixture.projects.demo.id, waitForActive: 1 };
+      const error = await failure(() => create(admin.cloud, inputs, admin.call()));
+      if (!(error instanceof IncompleteError)) throw error;
+      expect(error.message).to.contain("`member`");
+      await remove(admin.cloud, error.state, admin.call());
+      await admin.cloud.close();
+    });
+
+    it("show a key its own project's buckets only; a public object is reached with the project's id", async () => {
+      const [demo, demo2] = [login("org:alice", "demo"), login("org:alice", "demo2")];
+      await withSet(demo, async (one) => {
+        const client = s3(keyOf(one));
+        const place = { Bucket: `pictures-${memory}`, Key: "cat.txt" };
+        await client.send(new CreateBucketCommand({ Bucket: place.Bucket }));
+        await client.send(new PutObjectCommand({ ...place, Body: "meow", ACL: "public-read" }));
+        await withSet(demo2, async (other) => {
+          const seen = await s3(keyOf(other)).send(new ListBucketsCommand({}));
+          expect(seen.Buckets ?? []).to.deep.equal([]);
+        });
+        const get = async (path: string): Promise<number> =>
+          (await demo.cloud.http.send({ method: "GET", url: `${one.endpoint ?? ""}${path}` })).status;
+        expect(await get(`/${one.projectId}:${place.Bucket}/${place.Key}`)).to.equal(200);
+        expect(await get(`/${place.Bucket}/${place.Key}`)).to.equal(404);
+      });
+    });
+  });
+}
+
+function s3({ accessKey, secretKey, endpoint }: Key): S3Client {
+  return new S3Client({
+    endpoint,
+    region: "us-east-1",
+    forcePathStyle: true,
+    credentials: { accessKeyId: accessKey, secretAccessKey: secretKey },
+  });
+}
