@@ -146,14 +146,17 @@ export class Session {
 
   #loginFailure(what: string, response: Response): Error {
     const wrongUrl = "check that the authUrl is Keystone's: https://<host>/v3";
-    if (response.status !== 401) return refused(this.http, what, response, { 404: wrongUrl, 405: wrongUrl });
+    const { kind } = this.config.login;
+    // Of an application credential that does not exist Keystone says 404 (seen on 30).
+    const isLogin = response.status === 401 || (response.status === 404 && kind === "applicationCredential");
+    if (!isLogin) return refused(this.http, what, response, { 404: wrongUrl, 405: wrongUrl });
     const next = {
       password:
         "check the user name (<organisation>:<name>), the password, the domains and the project: Keystone does not tell which of them is wrong, nor that the user has no role in the project",
       applicationCredential:
         "check its id and secret, and that it has not expired: `openstack application credential list`",
       token: "get a new token (`openstack token issue`), or log in with a password: a token ends after some hours",
-    }[this.config.login.kind];
-    return new LoginError({ what, why: "Keystone refused (401)", ...about(this.http, response), next });
+    }[kind];
+    return new LoginError({ what, why: `Keystone refused (${response.status})`, ...about(this.http, response), next });
   }
 }

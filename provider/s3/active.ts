@@ -46,7 +46,7 @@ function advice(code: string): string {
     case "AccessDenied":
       return "Check that the S3 endpoint (ventus:s3Endpoint) belongs to this cloud, and that the user has a role in the project that the gateway accepts (`member`).";
     case "SignatureDoesNotMatch":
-      return "Check that the user and the project are enabled, and that nobody regenerated the secret meanwhile.";
+      return "Check that the user has a role in the project, that both are enabled, and that nobody regenerated the secret meanwhile.";
     case "RequestTimeTooSkewed":
       return "Set this machine's clock: it differs from the gateway's by more than 15 minutes.";
     default:

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { inspect } from "node:util";
+import { z } from "zod";
 import { create } from "../../../provider/objectStorageCredentials/create";
 import { startSandbox } from "../../../sandbox";
 import type { Sandbox } from "../../../sandbox";
@@ -121,6 +122,42 @@ describe("a session", () => {
       await server.stop();
     });
   }
+
+  it("with an application credential that does not exist says where to look", async () => {
+    const { OS_AUTH_URL } = sandbox.environment();
+    const variables = {
+      OS_AUTH_URL,
+      OS_APPLICATION_CREDENTIAL_ID: "0".repeat(32),
+      OS_APPLICATION_CREDENTIAL_SECRET: "x",
+    };
+    const error = await failure(() => new TestCloud(variables).cloud.session.identity());
+    expect(error).to.include({ code: "VENTUS_LOGIN" });
+    expect(error.message).to.contain("openstack application credential list");
+  });
+
+  it("with an application credential is told to use a password, where the cloud refuses such a login", async () => {
+    const test = new TestCloud(sandbox.environment());
+    const { userId } = await test.cloud.session.identity();
+    const made = await test.cloud.session.send(
+      {
+        method: "POST",
+        path: `/users/${userId}/application_credentials`,
+        body: { application_credential: { name: "ci", unrestricted: true } },
+      },
+      test.call(),
+    );
+    const { application_credential: credential } = z
+      .object({ application_credential: z.object({ id: z.string(), secret: z.string() }) })
+      .parse(JSON.parse(made.text));
+    const ci = new TestCloud({
+      OS_AUTH_URL: sandbox.authUrl,
+      OS_APPLICATION_CREDENTIAL_ID: credential.id,
+      OS_APPLICATION_CREDENTIAL_SECRET: credential.secret,
+    });
+    const error = await failure(() => create(ci.cloud, {}, ci.call()));
+    expect(error.message).to.contain("log in with a password").and.contain("Delegated tokens");
+    expect(error.message).not.to.contain(credential.secret);
+  });
 
   it("takes secrets out of what a server echoes", async () => {
     const server = await ScriptedServer.start(
