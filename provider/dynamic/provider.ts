@@ -1,11 +1,13 @@
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import { unknownValue } from "@pulumi/pulumi/runtime";
-import { Cloud } from "../cloud";
+import type { Cloud } from "../cloud";
 import { ConfigError } from "../config/errors";
 import { loadConfig } from "../config/load";
 import type { Loaded } from "../config/load";
 import { environment, stackConfig } from "../config/sources";
+import { connect } from "../connect";
 import type { ObjectStorageCredentialsInputs } from "../objectStorageCredentials/args";
+import { operationTime } from "../objectStorageCredentials/call";
 import type { Call } from "../objectStorageCredentials/call";
 import { check as checkInputs, known, unknown } from "../objectStorageCredentials/check";
 import type { PreviewInputs } from "../objectStorageCredentials/check";
@@ -20,9 +22,6 @@ import type { State } from "../objectStorageCredentials/state";
 import { update as updateSet } from "../objectStorageCredentials/update";
 
 // Front door 1: what Pulumi's host of dynamic providers calls. It translates, and holds no rule of the resource.
-
-/** Milliseconds for the requests of one operation, their repetitions included. The wait for S3 has its own limit. */
-const operationTime = 120_000;
 
 type Properties = Record<string, unknown>;
 
@@ -39,7 +38,10 @@ export function configure({ config }: dynamic.ConfigureRequest): Promise<void> {
 
 export function check(_olds: Properties, news: Properties): Promise<dynamic.CheckResult> {
   const checked = checkInputs(fromWire(news));
-  const faults = [...("faults" in loaded ? loaded.faults : []), ...("faults" in checked ? checked.faults : [])];
+  const faults = [
+    ...("faults" in loaded ? loaded.faults : []),
+    ...("faults" in checked ? checked.faults.map(({ reason }) => reason) : []),
+  ];
   // The engine prints the value of the property that a failure names, secrets too (seen): so none is named.
   return Promise.resolve({ inputs: news, failures: faults.map((reason) => ({ property: "", reason })) });
 }
@@ -108,9 +110,7 @@ class ToldError extends Error {
 function cloud(): Cloud {
   if (connected !== undefined) return connected;
   if ("faults" in loaded) throw new ConfigError(loaded.faults);
-  if (loaded.config.insecure)
-    warn("ventus:insecure is set: any TLS certificate is accepted, and whoever is on the way can read the login");
-  connected = new Cloud(loaded.config);
+  connected = connect(loaded.config, warn);
   return connected;
 }
 
@@ -147,7 +147,7 @@ function fromWire({ __provider: _, ...properties }: Properties): Properties {
 
 function previewInputs(news: Properties): PreviewInputs {
   const checked = checkInputs(fromWire(news));
-  if ("faults" in checked) throw new Error(checked.faults.join("\n"));
+  if ("faults" in checked) throw new Error(checked.faults.map(({ reason }) => reason).join("\n"));
   return checked.inputs;
 }
 

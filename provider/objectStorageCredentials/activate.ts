@@ -13,8 +13,9 @@ const defaultWait = 60;
  * @throws IncompleteError
  */
 export async function activate(cloud: Cloud, state: State, seconds: number | undefined, call: Call): Promise<State> {
-  const wait = seconds ?? defaultWait;
-  if (wait === 0) return state;
+  const left = call.limit === undefined ? Infinity : Math.max(0, (call.limit - cloud.clock.now()) / 1000);
+  const wait = Math.min(seconds ?? defaultWait, left);
+  if (seconds === 0) return state;
   if (state.endpoint === undefined) {
     call.warn(
       `no S3 endpoint is known for ${state.authUrl}, so nobody looked whether access key ${state.accessKey} works yet; set ventus:s3Endpoint`,
@@ -25,7 +26,17 @@ export async function activate(cloud: Cloud, state: State, seconds: number | und
   try {
     await waitUntilActive(cloud, state.endpoint, state, wait, call.signal);
   } catch (error) {
-    throw new IncompleteError(state, error instanceof Error ? error : new Error(String(error)));
+    throw new IncompleteError(state, call.signal?.aborted === true ? cancelled(state) : asError(error));
   }
   return state;
+}
+
+function cancelled({ accessKey }: State): Error {
+  return new Error(
+    `cancelled while waiting until S3 accepts access key ${accessKey}. The credentials exist and are in the state: the next \`pulumi up\` looks again`,
+  );
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }

@@ -26,7 +26,14 @@ export function known(inputs: PreviewInputs): ObjectStorageCredentialsInputs {
   };
 }
 
-export type Checked = { inputs: PreviewInputs } | { faults: string[] };
+/** What is wrong with one input. */
+export interface Fault {
+  property: string;
+  /** Names the property too: a door may have to leave it out elsewhere. */
+  reason: string;
+}
+
+export type Checked = { inputs: PreviewInputs } | { faults: Fault[] };
 
 const id = z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/);
 
@@ -35,14 +42,14 @@ const id = z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/);
  * value itself is not shown: it may be a secret in the wrong place.
  */
 export function check(inputs: Readonly<Record<string, unknown>>): Checked {
-  const faults: string[] = [];
+  const faults: Fault[] = [];
   function read<T>(name: string, schema: z.ZodType<T>, wanted: string): T | undefined | typeof unknown {
     const value = inputs[name];
     if (value === unknown) return unknown;
     if (value === undefined || value === null) return undefined;
     const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;
-    faults.push(`${name} must be ${wanted}, but is ${kindOf(value)}`);
+    faults.push({ property: name, reason: `${name} must be ${wanted}, but is ${kindOf(value)}` });
     return undefined;
   }
   const checked: Required<PreviewInputs> = {
@@ -55,7 +62,8 @@ export function check(inputs: Readonly<Record<string, unknown>>): Checked {
   };
   const names = Object.keys(checked);
   for (const name of Object.keys(inputs).filter((name) => !names.includes(name))) {
-    faults.push(`${name} is not an input of Object Storage Credentials; these are: ${names.join(", ")}`);
+    const reason = `${name} is not an input of Object Storage Credentials; these are: ${names.join(", ")}`;
+    faults.push({ property: name, reason });
   }
   return faults.length > 0 ? { faults } : { inputs: checked };
 }

@@ -30,9 +30,9 @@ export async function create(cloud: Cloud, inputs: ObjectStorageCredentialsInput
 }
 
 /** Whose set is to be made, and for which project. */
-async function ownerOf(
+export async function ownerOf(
   cloud: Cloud,
-  inputs: ObjectStorageCredentialsInputs,
+  inputs: Pick<ObjectStorageCredentialsInputs, "projectId" | "userId">,
   call: Call,
 ): Promise<{ userId: string; projectId: string }> {
   const login = await cloud.session.identity();

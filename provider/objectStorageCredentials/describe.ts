@@ -10,21 +10,28 @@ export async function describe(
   set: Ec2Credential,
   known: Pick<State, "regenerate" | "regeneratedAt">,
 ): Promise<State> {
-  const { catalog } = await cloud.session.identity();
-  const { config } = cloud;
   return {
     accessKey: set.accessKey,
     secretKey: set.secretKey,
     projectId: set.projectId,
     userId: set.userId,
+    ...(await placeOf(cloud)),
+    regenerate: known.regenerate,
+    regeneratedAt: known.regeneratedAt,
+  };
+}
+
+/** On which cloud this login's sets are, and where they are used. */
+export async function placeOf(cloud: Cloud): Promise<Pick<State, "region" | "authUrl" | "endpoint">> {
+  const { catalog } = await cloud.session.identity();
+  const { config } = cloud;
+  return {
     region:
       config.region ??
       publicEndpoint(catalog, "s3", undefined)?.region ??
       publicEndpoint(catalog, "identity", undefined)?.region,
     authUrl: config.authUrl,
     endpoint: s3EndpointOf(config, catalog),
-    regenerate: known.regenerate,
-    regeneratedAt: known.regeneratedAt,
   };
 }
 

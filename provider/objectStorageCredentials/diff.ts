@@ -11,6 +11,8 @@ export interface Difference {
   regenerates: boolean;
   /** Only the state changes: a first `regenerate` value is noted. */
   records: boolean;
+  /** Outputs that get another value in place, one that nobody knows before. */
+  outputs: (keyof State)[];
 }
 
 /** Compares the inputs with the credentials as they are. An unset projectId or userId never differs. */
@@ -20,5 +22,6 @@ export function diff(state: State, inputs: PreviewInputs): Difference {
   const trigger = inputs.regenerate === unknown ? "regenerate" : triggerOf(state, inputs.regenerate);
   // A key whose secret somebody wiped out through /v3/credentials is dead: only a new secret revives it.
   const regenerates = trigger === "regenerate" || state.secretKey.isEmpty;
-  return { replaces, regenerates, records: trigger === "record" };
+  const outputs: Difference["outputs"] = regenerates ? ["secretKey", "regeneratedAt"] : [];
+  return { replaces, regenerates, records: trigger === "record", outputs };
 }

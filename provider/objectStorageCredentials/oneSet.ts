@@ -56,6 +56,15 @@ export async function obtainSet(
   });
 }
 
+/**
+ * The set that {@link obtainSet} would adopt, or undefined where it would make one. Only looks.
+ *
+ * @throws ConflictError where it would fail
+ */
+export async function existingSet(cloud: Cloud, wanted: Wanted, call: Call): Promise<Ec2Credential | undefined> {
+  return decide(wanted, await firstLook(cloud, wanted, call));
+}
+
 function inProject({ projectId }: Wanted, sets: ReadonlyMap<string, Ec2Credential>): Ec2Credential[] {
   return [...sets.values()].filter((set) => set.projectId === projectId);
 }

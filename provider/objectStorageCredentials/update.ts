@@ -24,6 +24,7 @@ export async function update(
   const { regenerates } = diff(state, inputs);
   const applied = triggerOf(state, inputs.regenerate) === "nothing" ? state.regenerate : inputs.regenerate;
   const now = regenerates ? await regenerated(cloud, state, call) : await found(cloud, state, call);
+  if (regenerates && (inputs.waitForActive === 0 || now.endpoint === undefined)) call.warn(mayLiveOn(state));
   return await activate(cloud, { ...now, regenerate: applied }, inputs.waitForActive, call);
 }
 
@@ -36,4 +37,9 @@ async function found(cloud: Cloud, state: State, call: Call): Promise<State> {
   const set = await find(cloud, state, "update", call);
   if (set === undefined) throw gone("update", state.accessKey);
   return await describeKnown(cloud, set, state);
+}
+
+/** Seen on RGW 16.2.15: whoever remembers the old secret forgets it when the new one is first used, or after 300 s. */
+function mayLiveOn({ accessKey }: State): string {
+  return `the old secret of access key ${accessKey} may go on working for up to 300 s: an S3 gateway that remembers it forgets it when the new one is first used, which nobody has done yet`;
 }

@@ -14,7 +14,8 @@ const state: State = {
   regenerate: "1",
   regeneratedAt: "2026-11-23T09:00:00.000Z",
 };
-const nothing = { replaces: [], regenerates: false, records: false };
+const nothing = { replaces: [], regenerates: false, records: false, outputs: [] };
+const outputs = ["secretKey", "regeneratedAt"];
 
 describe("a change of the inputs", () => {
   it("of projectId or userId replaces", () => {
@@ -28,10 +29,11 @@ describe("a change of the inputs", () => {
   });
 
   it("of regenerate makes a new secret, from unset to a value too", () => {
-    expect(diff(state, { regenerate: "2" })).to.deep.equal({ ...nothing, regenerates: true });
+    expect(diff(state, { regenerate: "2" })).to.deep.equal({ ...nothing, regenerates: true, outputs });
     expect(diff({ ...state, regenerate: appliedAtCreation(undefined) }, { regenerate: "1" })).to.deep.equal({
       ...nothing,
       regenerates: true,
+      outputs,
     });
   });
 

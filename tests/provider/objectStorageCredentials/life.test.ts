@@ -10,6 +10,7 @@ import { Secret } from "../../../provider/secret";
 import { startSandbox } from "../../../sandbox";
 import type { Sandbox } from "../../../sandbox";
 import { changes, requestsSince, TestCloud } from "../../helpers/cloud";
+import { FaultProxy } from "../../helpers/faultProxy";
 import { answer, ScriptedServer } from "../../helpers/scriptedServer";
 import { failure } from "../../helpers/values";
 
@@ -186,6 +187,52 @@ describe("the life of Object Storage Credentials", () => {
     });
   });
 
+  describe("a cancelled operation", () => {
+    it("waits for what is on its way to the cloud, and keeps the set", async () => {
+      const proxy = await FaultProxy.start(sandbox.authUrl);
+      const cancelled = new TestCloud({ ...sandbox.environment(), OS_AUTH_URL: proxy.authUrl });
+      const controller = new AbortController();
+      proxy.onRequest = ({ method, path }) => {
+        if (method === "POST" && path.includes("/OS-EC2")) controller.abort();
+      };
+      const error = await failure(() => create(cancelled.cloud, {}, cancelled.call(controller.signal)));
+      if (!(error instanceof IncompleteError)) throw error;
+      expect(await works(error.state)).to.be.true;
+      await cancelled.cloud.close();
+      await proxy.stop();
+    });
+
+    it("ends its wait for S3, keeps the set and says so", async () => {
+      const s3 = await ScriptedServer.start(answer(403, "<Error><Code>InvalidAccessKeyId</Code></Error>"));
+      const waiting = new TestCloud(sandbox.environment(), { "ventus:s3Endpoint": s3.url });
+      const controller = new AbortController();
+      const call = {
+        ...waiting.call(controller.signal),
+        status: () =>
+          setImmediate(() => {
+            controller.abort();
+          }),
+      };
+      const error = await failure(() => create(waiting.cloud, {}, call));
+      expect(error).to.be.instanceOf(IncompleteError);
+      expect(error.message).to.match(/^cancelled while waiting until S3 accepts access key [0-9a-f]{32}\./);
+      await waiting.cloud.close();
+      await s3.stop();
+    });
+
+    it("has an end when the user's own limit is over, before the wait for S3 has", async () => {
+      const s3 = await ScriptedServer.start(answer(403, "<Error><Code>InvalidAccessKeyId</Code></Error>"));
+      const waiting = new TestCloud(sandbox.environment(), { "ventus:s3Endpoint": s3.url });
+      const start = waiting.clock.now();
+      const call = { ...waiting.call(), limit: start + 5_000 };
+      const error = await failure(() => create(waiting.cloud, { waitForActive: 600 }, call));
+      expect(error).to.be.instanceOf(IncompleteError);
+      expect(waiting.clock.now() - start).to.be.within(1_000, 5_000);
+      await waiting.cloud.close();
+      await s3.stop();
+    });
+  });
+
   describe("read", () => {
     it("finds the set as it was", async () => {
       const state = await create(test.cloud, {}, test.call());
@@ -282,6 +329,14 @@ describe("the life of Object Storage Credentials", () => {
       expect(next.secretKey.reveal()).to.match(/^[0-9a-f]{32}$/);
       expect(await works(next)).to.equal(true);
       expect(await works(old)).to.equal(false);
+    });
+
+    it("warns that the old secret may live on where nobody uses the new one", async () => {
+      const state = await create(test.cloud, { regenerate: "1" }, test.call());
+      await update(test.cloud, state, { regenerate: "2" }, test.call());
+      expect(test.warnings).to.deep.equal([]);
+      await update(test.cloud, state, { regenerate: "3", waitForActive: 0 }, test.call());
+      expect(test.warnings.join()).to.contain("may go on working for up to 300 s");
     });
 
     it("of a set deleted outside says so, and how to go on", async () => {
