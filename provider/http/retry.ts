@@ -63,7 +63,6 @@ export class RetryingClient {
   async #attempt(request: Request, operation: Operation): Promise<Response | ConnectionError> {
     try {
       // What changes the cloud is never broken off on its way: its answer holds the secret that must not be lost.
-      // What changes the cloud is never broken off on its way: its answer holds the secret that must not be lost.
       return await this.http.send(request, request.method === "GET" ? operation.signal : undefined);
     } catch (error) {
       if (error instanceof ConnectionError) return error;
