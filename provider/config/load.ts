@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Config } from "./config";
+import type { Config, Login } from "./config";
 import { readLogin, readProject } from "./login";
 import { howToSet, missing, Reader } from "./reader";
 import type { Source } from "./sources";
@@ -31,7 +31,7 @@ export function loadConfig(sources: readonly Source[], options: LoadOptions = {}
   const s3Endpoint = reader.parse("s3Endpoint", normaliseEndpoint, "a URL such as https://vienna.ventuscloud.eu:8080");
   const caCertificate = readCertificate(reader, options.readFile ?? ((path) => readFileSync(path, "utf8")));
   const insecure = reader.boolean("insecure") ?? false;
-  if (login?.kind === "password" && project === undefined) {
+  if (needsProject(reader, login) && !reader.has("projectId") && !reader.has("projectName")) {
     faults.push(`no project is set: ${howToSet("projectId")}`);
   }
   if (faults.length > 0 || authUrl === undefined || login === undefined) return { faults };
@@ -46,6 +46,12 @@ export function loadConfig(sources: readonly Source[], options: LoadOptions = {}
       ...(caCertificate === undefined ? {} : { caCertificate }),
     },
   };
+}
+
+/** A token or an application credential is for a project of its own. A login that is not whole needs what a password does. */
+function needsProject(reader: Reader, login: Login | undefined): boolean {
+  if (login !== undefined) return login.kind === "password";
+  return !reader.has("applicationCredentialId") && !reader.has("token");
 }
 
 function readCertificate(reader: Reader, readFile: (path: string) => string): string | undefined {

@@ -119,6 +119,7 @@ describe("the configuration", () => {
       "ventus:password is not set: source the rc file of the console (it sets OS_PASSWORD), or run `pulumi config set --secret ventus:password …`",
       "ventus:s3Endpoint must be a URL such as https://vienna.ventuscloud.eu:8080, but is a string of another form",
       "ventus:insecure must be true or false, but is a string of another form",
+      "no project is set: source the rc file of the console (it sets OS_PROJECT_ID), or run `pulumi config set ventus:projectId …`",
     ]);
   });
 
