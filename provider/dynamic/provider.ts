@@ -98,8 +98,10 @@ async function told<T>(work: () => Promise<T>): Promise<T> {
 }
 
 class ToldError extends Error {
-  override get stack(): string {
-    return this.message.split("\n", 1).join();
+  constructor(message: string) {
+    super(message);
+    // The engine of JavaScript gives each error a stack of its own, which hides a getter of the class.
+    this.stack = message.split("\n", 1).join();
   }
 
   override toString(): string {
