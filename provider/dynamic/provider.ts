@@ -48,7 +48,11 @@ export function check(_olds: Properties, news: Properties): Promise<dynamic.Chec
 
 export function diff(_id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
   return told(() => {
-    const { replaces, regenerates, records } = difference(stateOf(olds), previewInputs(news));
+    const { replaces, regenerates, records } = difference(
+      stateOf(olds),
+      previewInputs(news),
+      "config" in loaded ? loaded.config : {},
+    );
     return Promise.resolve({ changes: replaces.length > 0 || regenerates || records, replaces });
   });
 }

@@ -1,3 +1,4 @@
+import type { Config } from "../config/config";
 import { unknown } from "./check";
 import type { PreviewInputs } from "./check";
 import type { State } from "./state";
@@ -9,19 +10,28 @@ export interface Difference {
   replaces: ("projectId" | "userId")[];
   /** A new secret is made in place. */
   regenerates: boolean;
-  /** Only the state changes: a first `regenerate` value is noted. */
+  /** Only the state changes: a first `regenerate` value is noted, or the S3 endpoint that is configured by now. */
   records: boolean;
-  /** Outputs that get another value in place, one that nobody knows before. */
+  /** Outputs that get another value in place. */
   outputs: (keyof State)[];
 }
 
-/** Compares the inputs with the credentials as they are. An unset projectId or userId never differs. */
-export function diff(state: State, inputs: PreviewInputs): Difference {
+/**
+ * Compares the inputs with the credentials as they are. An unset projectId or userId never differs. The S3 endpoint is
+ * compared where it is configured; where the catalog names it, a refresh takes it up.
+ */
+export function diff(
+  state: State,
+  inputs: PreviewInputs,
+  { s3Endpoint = state.endpoint }: Pick<Config, "s3Endpoint"> = {},
+): Difference {
   const differs = (name: "projectId" | "userId"): boolean => inputs[name] !== undefined && inputs[name] !== state[name];
   const replaces = (["projectId", "userId"] as const).filter(differs);
   const trigger = inputs.regenerate === unknown ? "regenerate" : triggerOf(state, inputs.regenerate);
   // A key whose secret somebody wiped out through /v3/credentials is dead: only a new secret revives it.
   const regenerates = trigger === "regenerate" || state.secretKey.isEmpty;
+  const moves = s3Endpoint !== state.endpoint;
   const outputs: Difference["outputs"] = regenerates ? ["secretKey", "regeneratedAt"] : [];
-  return { replaces, regenerates, records: trigger === "record", outputs };
+  if (moves) outputs.push("endpoint");
+  return { replaces, regenerates, records: trigger === "record" || moves, outputs };
 }

@@ -121,6 +121,16 @@ describe("the host's half of the dynamic provider", () => {
       expect(await diff({ regenerate: "2" })).to.deep.equal({ changes: false, replaces: [] });
     });
 
+    it("takes up an S3 endpoint that was configured meanwhile", async () => {
+      const endpoint = sandbox.s3Endpoint.replace("127.0.0.1", "localhost");
+      await configure({ "ventus:s3Endpoint": `${endpoint}/` });
+      expect(await diff({ regenerate: "1" })).to.deep.equal({ changes: true, replaces: [] });
+      const outs = outsOf(await provider.update("id", state, { regenerate: "1", waitForActive: 0, __provider }));
+      expect(outs).to.include({ endpoint, secretKey: state["secretKey"] });
+      state = asStored(outs);
+      expect(await diff({ regenerate: "1" })).to.deep.equal({ changes: false, replaces: [] });
+    });
+
     it("of a state that is none says how to go on", async () => {
       state = {};
       expect((await failure(() => diff({}))).message)

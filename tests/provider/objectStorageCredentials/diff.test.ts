@@ -53,6 +53,13 @@ describe("a change of the inputs", () => {
     expect(diff(state, { adopt: true, allowMultiple: true, waitForActive: 5 })).to.deep.equal(nothing);
   });
 
+  it("is not needed to note an S3 endpoint that is configured by now", () => {
+    const s3Endpoint = "https://s3.example";
+    expect(diff(state, {}, { s3Endpoint })).to.deep.equal({ ...nothing, records: true });
+    expect(diff({ ...state, endpoint: s3Endpoint }, {}, { s3Endpoint })).to.deep.equal(nothing);
+    expect(diff({ ...state, endpoint: s3Endpoint }, {}, {})).to.deep.equal(nothing);
+  });
+
   it("to a value that is not known yet shows what may happen", () => {
     expect(diff(state, { regenerate: unknown }).regenerates).to.equal(true);
     expect(diff(state, { projectId: unknown }).replaces).to.deep.equal(["projectId"]);
