@@ -45,13 +45,18 @@ describe("a wait for S3 that fails, with a real engine", function () {
     await project.pulumi([...up, "--expect-no-changes"]);
   });
 
-  it("keeps the set that was made; refresh and destroy work", async () => {
+  it("keeps the set that was made; refresh works, an endpoint set right is taken up, destroy works", async () => {
     const project = await workshop.project("sets");
     await configure(project, { "sets:sets": sets(), "ventus:s3Endpoint": gateway.url });
     await refused(project, up);
     expect(await accessKeys(workshop.sandbox)).to.have.lengthOf(1);
     await project.pulumi(["refresh", "--yes", "--skip-preview"]);
     expect(Object.keys(await stored(project))).to.deep.equal(["media"]);
+    const { s3Endpoint } = workshop.sandbox;
+    await configure(project, { "sets:sets": sets(), "ventus:s3Endpoint": s3Endpoint });
+    await project.pulumi(up);
+    expect(await setOf(project, "media")).to.include({ endpoint: s3Endpoint });
+    expect(changesOf(workshop.sandbox)).to.have.lengthOf(1);
     await project.pulumi(["destroy", "--yes", "--skip-preview"]);
     expect(await accessKeys(workshop.sandbox)).to.deep.equal([]);
     expect(await stored(project)).to.deep.equal({});
