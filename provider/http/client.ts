@@ -21,6 +21,8 @@ export interface Response {
   /** Header names in lower case; of a repeated header the first value. */
   headers: Readonly<Record<string, string>>;
   text: string;
+  /** An earlier sending of the same request may have been acted upon, whatever this answer says. */
+  maybeActedBefore?: true;
 }
 
 export interface HttpOptions {

@@ -38,6 +38,7 @@ export class RetryingClient {
     const { clock } = this.options;
     const { origin } = new URL(request.url);
     const start = clock.now();
+    let maybeActedBefore = false;
     for (let attempt = 0; ; attempt++) {
       operation.signal?.throwIfAborted();
       const outcome = await this.#attempt(request, operation);
@@ -51,12 +52,14 @@ export class RetryingClient {
           ? operation.deadline
           : Math.min(operation.deadline, start + firstContact);
         if (clock.now() + pause <= limit) {
+          maybeActedBefore ||= failed ? outcome.maybeSent : outcome.status !== 429;
           await clock.sleep(pause, operation.signal);
           continue;
         }
       }
-      if (failed) throw outcome;
-      return outcome;
+      if (!failed) return maybeActedBefore ? { ...outcome, maybeActedBefore } : outcome;
+      outcome.maybeSent ||= maybeActedBefore;
+      throw outcome;
     }
   }
 

@@ -1,16 +1,11 @@
-import { createHash } from "node:crypto";
 import type { Response } from "../http/client";
 import type { Operation } from "../http/time";
 import type { Secret } from "../secret";
+import { credentialId } from "./credentialId";
 import { parse, refused } from "./errors";
 import { credentialBody } from "./schemas";
 import type { CredentialRecord } from "./schemas";
 import type { Session } from "./session";
-
-/** The id of a set in /v3/credentials. */
-export function credentialId(accessKey: string): string {
-  return createHash("sha256").update(accessKey).digest("hex");
-}
 
 /** Keystone's /v3/credentials, where the secret of a set can be changed and its access key kept. */
 export class CredentialBlobs {
@@ -37,7 +32,7 @@ export class CredentialBlobs {
     if (response.status !== 200) throw refused(this.session.http, describe(accessKey), response);
     const { credential } = parse(this.session.http, describe(accessKey), response, credentialBody);
     if (credential.blob.secret !== secret.reveal()) {
-      throw refused(this.session.http, describe(accessKey), { ...response, status: 409 });
+      throw refused(this.session.http, describe(accessKey), { ...response, status: 409, maybeActedBefore: true });
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { Response } from "../http/client";
 import type { Operation } from "../http/time";
+import { credentialId } from "./credentialId";
 import { parse, refused } from "./errors";
 import type { RefusedError } from "./errors";
 import { ec2CredentialBody, ec2ListBody } from "./schemas";
@@ -48,7 +49,8 @@ export class Ec2Credentials {
   async get(userId: string, accessKey: string, operation: Operation): Promise<Ec2Credential | undefined> {
     const what = `read Object Storage Credentials ${accessKey}`;
     const response = await this.session.send({ method: "GET", path: pathOf(userId, accessKey) }, operation);
-    if (isMissing(response)) return undefined;
+    if (isMissing(response, accessKey)) return undefined;
+    if (response.status === 404) return await this.#listed(userId, accessKey, operation);
     if (response.status !== 200) throw this.#refused(what, response);
     return this.#protect(parse(this.session.http, what, response, ec2CredentialBody).credential);
   }
@@ -57,9 +59,15 @@ export class Ec2Credentials {
   async delete(userId: string, accessKey: string, operation: Operation): Promise<boolean> {
     const what = `delete Object Storage Credentials ${accessKey}`;
     const response = await this.session.send({ method: "DELETE", path: pathOf(userId, accessKey) }, operation);
-    if (isMissing(response)) return false;
+    if (isMissing(response, accessKey)) return false;
+    if (response.status === 404 && (await this.#listed(userId, accessKey, operation)) === undefined) return false;
     if (response.status !== 204) throw this.#refused(what, response);
     return true;
+  }
+
+  /** The set by the user's list: a second witness, where a 404 is not Keystone's own word on that set. */
+  async #listed(userId: string, accessKey: string, operation: Operation): Promise<Ec2Credential | undefined> {
+    return (await this.list(userId, operation)).find((set) => set.accessKey === accessKey);
   }
 
   #refused(what: string, response: Response, next: Partial<Record<number, string>> = {}): RefusedError {
@@ -78,7 +86,7 @@ function pathOf(userId: string, accessKey?: string): string {
   return accessKey === undefined ? list : `${list}/${encodeURIComponent(accessKey)}`;
 }
 
-/** Keystone's own 404 only: a proxy's or a wrong path's page of HTML says nothing about the set. */
-function isMissing(response: Response): boolean {
-  return response.status === 404 && response.headers["content-type"]?.startsWith("application/json") === true;
+/** Keystone's own 404 names the set by its id. A proxy's, a wrong path's or another service's says nothing about the set. */
+function isMissing(response: Response, accessKey: string): boolean {
+  return response.status === 404 && response.text.includes(credentialId(accessKey));
 }

@@ -9,10 +9,12 @@ import { errorBody } from "./schemas";
 export class RefusedError extends VentusError {
   readonly code = "VENTUS_REFUSED";
   readonly status: number;
+  readonly mayHaveActed: boolean;
 
-  constructor(explanation: Explanation, status: number) {
+  constructor(explanation: Explanation, { status, maybeActedBefore }: Pick<Response, "status" | "maybeActedBefore">) {
     super(explanation);
     this.status = status;
+    this.mayHaveActed = status >= 500 || maybeActedBefore === true;
   }
 }
 
@@ -29,7 +31,7 @@ export class UnexpectedAnswerError extends VentusError {
 /** Whether the cloud may have done what a failed call asked of it. */
 export function mayHaveActed(error: unknown): error is VentusError {
   if (error instanceof ConnectionError) return error.maybeSent;
-  if (error instanceof RefusedError) return error.status >= 500;
+  if (error instanceof RefusedError) return error.mayHaveActed;
   return error instanceof UnexpectedAnswerError;
 }
 
@@ -52,7 +54,7 @@ export function refused(
   const { status } = response;
   return new RefusedError(
     { what, why: reason(status), ...about(http, response), next: next[status] ?? generalAdvice(status) },
-    status,
+    response,
   );
 }
 

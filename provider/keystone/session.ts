@@ -1,5 +1,6 @@
 import type { Config } from "../config/config";
 import type { HttpClient, Method, Response } from "../http/client";
+import { ConnectionError } from "../http/errors";
 import type { RetryingClient } from "../http/retry";
 import type { Clock, Operation } from "../http/time";
 import { Secret } from "../secret";
@@ -46,6 +47,7 @@ const loginTime = 60_000;
  */
 export class Session {
   #token: Token | undefined;
+  #last: Identity | undefined;
   #pending: Promise<Token> | undefined;
 
   constructor(
@@ -60,6 +62,11 @@ export class Session {
     return this.client.http;
   }
 
+  /** Who was logged in last, also where that token is of no use any more. Nothing to wait for, and nothing that can fail. */
+  get lastIdentity(): Identity | undefined {
+    return this.#last;
+  }
+
   /** @throws LoginError, ConnectionError, UnexpectedAnswerError */
   async identity(): Promise<Identity> {
     return await this.#current();
@@ -71,7 +78,13 @@ export class Session {
     const response = await this.#sendWith(token.value, request, operation);
     if (response.status !== 401 || this.config.login.kind === "token") return response;
     if (this.#token === token) this.#token = undefined;
-    return await this.#sendWith((await this.#current()).value, request, operation);
+    try {
+      const second = await this.#sendWith((await this.#current()).value, request, operation);
+      return response.maybeActedBefore === true ? { ...second, maybeActedBefore: true } : second;
+    } catch (error) {
+      if (error instanceof ConnectionError) error.maybeSent ||= response.maybeActedBefore === true;
+      throw error;
+    }
   }
 
   async #sendWith(token: Secret, request: AuthorizedRequest, operation: Operation): Promise<Response> {
@@ -92,7 +105,7 @@ export class Session {
   async #current(): Promise<Token> {
     if (this.#token !== undefined && this.clock.now() < this.#token.renewAt) return this.#token;
     this.#pending ??= this.#login().finally(() => (this.#pending = undefined));
-    return (this.#token = await this.#pending);
+    return (this.#last = this.#token = await this.#pending);
   }
 
   async #login(): Promise<Token> {

@@ -23,7 +23,8 @@ export async function describe(
 
 /** On which cloud this login's sets are, and where they are used. */
 export async function placeOf(cloud: Cloud): Promise<Pick<State, "region" | "authUrl" | "endpoint">> {
-  const { catalog } = await cloud.session.identity();
+  // Not by a new login: the set exists by now, and a login that fails must not lose it.
+  const { catalog } = cloud.session.lastIdentity ?? (await cloud.session.identity());
   const { config } = cloud;
   return {
     region:

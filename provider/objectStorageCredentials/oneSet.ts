@@ -1,4 +1,5 @@
 import type { Cloud } from "../cloud";
+import { VentusError } from "../errors";
 import { ConnectionError } from "../http/errors";
 import { mayHaveActed, RefusedError } from "../keystone/errors";
 import type { Ec2Credential } from "../keystone/schemas";
@@ -65,7 +66,10 @@ export async function existingSet(cloud: Cloud, wanted: Wanted, call: Call): Pro
   return decide(wanted, await firstLook(cloud, wanted, call));
 }
 
-function inProject({ projectId }: Wanted, sets: ReadonlyMap<string, Ec2Credential>): Ec2Credential[] {
+function inProject(
+  { projectId }: Pick<Wanted, "projectId">,
+  sets: ReadonlyMap<string, Ec2Credential>,
+): Ec2Credential[] {
   return [...sets.values()].filter((set) => set.projectId === projectId);
 }
 
@@ -166,10 +170,52 @@ async function drawBack(cloud: Cloud, wanted: Wanted, mine: Ec2Credential, call:
   try {
     const others = (await look(cloud, wanted, call)).filter((set) => set.accessKey !== mine.accessKey);
     if (others.length === 0) return false;
-    await cloud.credentials.delete(wanted.userId, mine.accessKey, call);
+    await withdraw(cloud, mine, others, call);
     cloud.lists(wanted.userId).wrote(mine.accessKey, undefined);
     return true;
   } catch (error) {
     throw new KeptError(mine, error instanceof Error ? error : new Error(String(error)));
   }
 }
+
+/** Deletes the set that was just made. Where the answer is lost, its own GET tells. */
+async function withdraw(
+  cloud: Cloud,
+  mine: Ec2Credential,
+  others: readonly Ec2Credential[],
+  call: Call,
+): Promise<void> {
+  try {
+    await cloud.credentials.delete(mine.userId, mine.accessKey, call);
+  } catch (error) {
+    const isGone = await cloud.credentials.get(mine.userId, mine.accessKey, call).then(
+      (found) => found === undefined,
+      () => false,
+    );
+    call.signal?.throwIfAborted();
+    if (!isGone) throw besides(mine, others, error instanceof VentusError ? error.why : undefined);
+  }
+}
+
+function besides(mine: Owned, others: readonly Ec2Credential[], failure: string | undefined): ConflictError {
+  const theirs = others.map((set) => set.accessKey).join(", ");
+  const tried = failure === undefined ? "" : `, and this one could not be deleted again (${failure})`;
+  return new ConflictError({
+    what: `keep Object Storage Credentials ${mine.accessKey} the only ones in project ${mine.projectId}`,
+    why: `user ${mine.userId} has others there too (access key ${theirs})${tried}, and the rule is one set per user and project`,
+    next: "if the others are in use, run `pulumi destroy --target <urn>`, which deletes this set, set `adopt: true` and run `pulumi up`; if they are not, delete them (`openstack ec2 credentials delete`) and run `pulumi up`; or set `allowMultiple: true` to have several",
+  });
+}
+
+/**
+ * For a set that an earlier `up` made and could not finish: it may be that nobody saw yet whether it is alone.
+ *
+ * @throws ConflictError
+ */
+export async function checkAlone(cloud: Cloud, mine: Owned, call: Call): Promise<void> {
+  const sets = inProject(mine, await cloud.lists(mine.userId).fresh(call));
+  const others = sets.filter((set) => set.accessKey !== mine.accessKey);
+  if (others.length > 0) throw besides(mine, others, undefined);
+}
+
+type Owned = Pick<Ec2Credential, "accessKey" | "userId" | "projectId">;

@@ -1,5 +1,5 @@
 import type { Cloud } from "../cloud";
-import { mayHaveActed } from "../keystone/errors";
+import { LoginError, mayHaveActed } from "../keystone/errors";
 import type { CredentialRecord } from "../keystone/schemas";
 import { Secret } from "../secret";
 import type { Call } from "./call";
@@ -16,7 +16,8 @@ export async function regenerate(cloud: Cloud, state: State, call: Call): Promis
   try {
     await cloud.blobs.changeSecret(accessKey, record, secret, call);
   } catch (error) {
-    if (!mayHaveActed(error)) throw error;
+    // A login that fails here fails in the middle of the change: what was sent before may have been acted upon.
+    if (!mayHaveActed(error) && !(error instanceof LoginError)) throw error;
     await confirm(cloud, state, secret, error, call);
   } finally {
     cloud.lists(state.userId).wrote(accessKey, undefined);

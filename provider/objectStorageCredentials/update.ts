@@ -4,7 +4,9 @@ import type { ObjectStorageCredentialsInputs } from "./args";
 import type { Call } from "./call";
 import { describeKnown } from "./describe";
 import { diff } from "./diff";
+import { IncompleteError } from "./errors";
 import { find } from "./find";
+import { checkAlone } from "./oneSet";
 import { gone, regenerate } from "./regenerate";
 import type { State } from "./state";
 import { triggerOf } from "./trigger";
@@ -21,9 +23,10 @@ export async function update(
   inputs: ObjectStorageCredentialsInputs,
   call: Call,
 ): Promise<State> {
-  const { regenerates } = diff(state, inputs);
+  const { regenerates, records } = diff(state, inputs, cloud.config);
   const applied = triggerOf(state, inputs.regenerate) === "nothing" ? state.regenerate : inputs.regenerate;
   const now = regenerates ? await regenerated(cloud, state, call) : await found(cloud, state, call);
+  if (!regenerates && !records && inputs.allowMultiple !== true) await alone(cloud, now, call);
   if (regenerates && (inputs.waitForActive === 0 || now.endpoint === undefined)) call.warn(mayLiveOn(state));
   return await activate(cloud, { ...now, regenerate: applied }, inputs.waitForActive, call);
 }
@@ -31,6 +34,15 @@ export async function update(
 async function regenerated(cloud: Cloud, state: State, call: Call): Promise<State> {
   const secretKey = await regenerate(cloud, state, call);
   return await describeKnown(cloud, { ...state, secretKey }, state);
+}
+
+/** The engine asks for an update without a difference only where an earlier `up` was not finished. */
+async function alone(cloud: Cloud, state: State, call: Call): Promise<void> {
+  try {
+    await checkAlone(cloud, state, call);
+  } catch (error) {
+    throw new IncompleteError(state, error instanceof Error ? error : new Error(String(error)));
+  }
 }
 
 async function found(cloud: Cloud, state: State, call: Call): Promise<State> {

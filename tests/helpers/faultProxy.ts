@@ -21,6 +21,9 @@ export const faults = [
   "502",
   "503",
   "504",
+  "invalid JSON after the server acted",
+  "500 after the server acted",
+  "504 after the server acted",
 ] as const;
 export type Fault = (typeof faults)[number];
 
@@ -41,29 +44,34 @@ export interface Passed {
   fault?: Fault;
 }
 
+/** An answer as it goes to the client. */
+interface Answer {
+  status: number;
+  headers: Record<string, string | string[] | number | undefined>;
+  content: Buffer;
+}
+
 /** A proxy between the provider and a cloud that does to chosen requests what networks and proxies do. */
 export class FaultProxy {
   readonly passed: Passed[] = [];
+  /** Every token and secret that the cloud has sent through here. */
+  readonly secrets = new Set<string>();
   /** Called when a request has come in, before anything is done about it. */
-  onRequest: (request: Passed, count: number) => void = () => undefined;
+  onRequest: (request: Passed, count: number) => void | Promise<void> = () => undefined;
+  /** Called before an answer goes out, whoever made it. */
+  onAnswer: () => void | Promise<void> = () => undefined;
   readonly #planned: Planned[] = [];
-  readonly #server: Server;
+  #server: Server | undefined;
   readonly #target: URL;
   #port = 0;
 
   private constructor(target: string) {
     this.#target = new URL(target);
-    this.#server = createServer((incoming, outgoing) => {
-      void this.#handle(incoming, outgoing);
-    });
   }
 
   static async start(target: string): Promise<FaultProxy> {
     const proxy = new FaultProxy(target);
-    await new Promise<void>((resolve) => proxy.#server.listen(0, "127.0.0.1", resolve));
-    const address: unknown = proxy.#server.address();
-    if (!isObject(address) || typeof address["port"] !== "number") throw new Error("no port");
-    proxy.#port = address["port"];
+    await proxy.accept();
     return proxy;
   }
 
@@ -81,9 +89,34 @@ export class FaultProxy {
     this.#planned.length = 0;
   }
 
+  /** From now on nothing listens here: connections are refused. What is being answered is still answered. */
+  refuse(): void {
+    this.#server?.close();
+    this.#server?.closeIdleConnections();
+    this.#server = undefined;
+  }
+
+  /** Listens again, at the same address. */
+  async accept(): Promise<void> {
+    if (this.#server !== undefined) return;
+    const server = createServer((incoming, outgoing) => {
+      void this.#handle(incoming, outgoing);
+    });
+    this.#server = server;
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(this.#port, "127.0.0.1", resolve);
+    });
+    const address: unknown = server.address();
+    if (!isObject(address) || typeof address["port"] !== "number") throw new Error("no port");
+    this.#port = address["port"];
+  }
+
   async stop(): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise((resolve) => this.#server.close(resolve));
+    const server = this.#server;
+    if (server === undefined) return;
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
   }
 
   async #handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
@@ -93,13 +126,52 @@ export class FaultProxy {
     const fault = this.#pick(method, path);
     const passed = { method, path, ...(fault === undefined ? {} : { fault }) };
     this.passed.push(passed);
-    this.onRequest(passed, this.passed.length);
+    await this.onRequest(passed, this.passed.length);
+    if (fault === "hang") return;
+    const answer = await this.#answer(incoming, body, fault);
+    await this.onAnswer();
+    // A client that keeps the connection would not notice that nothing listens any more.
+    if (this.#server === undefined) outgoing.setHeader("connection", "close");
+    if (answer === undefined) {
+      outgoing.socket?.destroy();
+      return;
+    }
+    outgoing.writeHead(answer.status, { ...answer.headers, "content-length": answer.content.length });
+    if (fault === "truncated body") {
+      outgoing.write(answer.content.subarray(0, answer.content.length / 2), () => outgoing.socket?.destroy());
+      return;
+    }
+    outgoing.end(answer.content);
+  }
+
+  /** Undefined: none, the connection breaks off. */
+  async #answer(incoming: IncomingMessage, body: Buffer, fault: Fault | undefined): Promise<Answer | undefined> {
     switch (fault) {
-      case "reset before the server acts":
-        outgoing.socket?.destroy();
-        return;
+      case undefined:
+      case "truncated body":
+        return await this.#forward(incoming, body);
+      case "reset after the server acted":
+        await this.#forward(incoming, body);
+        return undefined;
+      case "invalid JSON after the server acted": {
+        const answer = await this.#forward(incoming, body);
+        return { status: answer?.status ?? 502, headers: jsonType, content: Buffer.from(brokenJson) };
+      }
+      case "500 after the server acted":
+      case "504 after the server acted":
+        await this.#forward(incoming, body);
+        return refusal(fault);
       case "hang":
-        return;
+      case "reset before the server acts":
+        return undefined;
+      case "HTML 200":
+        return {
+          status: 200,
+          headers: { "content-type": "text/html" },
+          content: Buffer.from("<html><body>Welcome</body></html>"),
+        };
+      case "invalid JSON":
+        return { status: 200, headers: jsonType, content: Buffer.from(brokenJson) };
       case "401":
       case "403":
       case "404":
@@ -111,18 +183,7 @@ export class FaultProxy {
       case "502":
       case "503":
       case "504":
-        refuse(outgoing, fault);
-        return;
-      case "HTML 200":
-        outgoing.writeHead(200, { "content-type": "text/html" }).end("<html><body>Welcome</body></html>");
-        return;
-      case "invalid JSON":
-        outgoing.writeHead(200, { "content-type": "application/json" }).end('{"credential": {"user_id"');
-        return;
-      case undefined:
-      case "reset after the server acted":
-      case "truncated body":
-        await this.#forward(incoming, body, outgoing, fault);
+        return refusal(fault);
     }
   }
 
@@ -135,12 +196,7 @@ export class FaultProxy {
     return undefined;
   }
 
-  async #forward(
-    incoming: IncomingMessage,
-    body: Buffer,
-    outgoing: ServerResponse,
-    fault: "reset after the server acted" | "truncated body" | undefined,
-  ): Promise<void> {
+  async #forward(incoming: IncomingMessage, body: Buffer): Promise<Answer | undefined> {
     const answer = await new Promise<IncomingMessage | undefined>((resolve) => {
       const { method, headers } = incoming;
       const { hostname, port } = this.#target;
@@ -150,37 +206,39 @@ export class FaultProxy {
       });
       onward.end(body);
     });
-    if (answer === undefined) {
-      outgoing.socket?.destroy();
-      return;
-    }
+    if (answer === undefined) return undefined;
     const content = await read(answer);
-    if (fault === "reset after the server acted") {
-      outgoing.socket?.destroy();
-      return;
-    }
-    const { "transfer-encoding": _, ...headers } = answer.headers;
-    outgoing.writeHead(answer.statusCode ?? 502, { ...headers, "content-length": content.length });
-    if (fault === "truncated body") {
-      outgoing.write(content.subarray(0, content.length / 2), () => outgoing.socket?.destroy());
-      return;
-    }
-    outgoing.end(content);
+    const headers = { ...answer.headers };
+    delete headers["transfer-encoding"];
+    delete headers.connection;
+    this.#collectSecrets(answer, content.toString("utf8"));
+    return { status: answer.statusCode ?? 502, headers, content };
+  }
+
+  #collectSecrets(answer: IncomingMessage, text: string): void {
+    const token = answer.headers["x-subject-token"];
+    if (typeof token === "string") this.secrets.add(token);
+    for (const [, secret] of text.matchAll(/\\?"secret\\?": ?\\?"([^"\\]+)/g)) if (secret) this.secrets.add(secret);
   }
 }
 
-function refuse(outgoing: ServerResponse, fault: string): void {
+const jsonType = { "content-type": "application/json" };
+const brokenJson = '{"credential": {"user_id"';
+
+function refusal(fault: string): Answer {
   const status = Number(fault.slice(0, 3));
   const headers = fault.includes("Retry-After") ? { "retry-after": "2" } : {};
   if (status < 429 && status !== 413) {
     const title = { 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 409: "Conflict" }[status] ?? "";
     const message = status === 401 ? "The request you have made requires authentication." : `Injected ${title}.`;
-    outgoing.writeHead(status, { "content-type": "application/json", ...headers });
-    outgoing.end(JSON.stringify({ error: { code: status, message, title } }));
-    return;
+    const content = Buffer.from(JSON.stringify({ error: { code: status, message, title } }));
+    return { status, headers: { ...jsonType, ...headers }, content };
   }
-  outgoing.writeHead(status, { "content-type": "text/html", ...headers });
-  outgoing.end(`<html><body><h1>${status}</h1></body></html>`);
+  return {
+    status,
+    headers: { "content-type": "text/html", ...headers },
+    content: Buffer.from(`<html><body><h1>${status}</h1></body></html>`),
+  };
 }
 
 async function read(message: IncomingMessage): Promise<Buffer> {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { credentialId } from "../../../provider/keystone/credentialBlob";
+import { credentialId } from "../../../provider/keystone/credentialId";
 import { create } from "../../../provider/objectStorageCredentials/create";
 import { remove } from "../../../provider/objectStorageCredentials/delete";
 import { IncompleteError } from "../../../provider/objectStorageCredentials/errors";
