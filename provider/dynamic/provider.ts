@@ -15,6 +15,7 @@ import { create as createSet } from "../objectStorageCredentials/create";
 import { remove } from "../objectStorageCredentials/delete";
 import { diff as difference } from "../objectStorageCredentials/diff";
 import { VentusError } from "../errors";
+import { endWithEngine } from "./engineWatch";
 import { IncompleteError } from "../objectStorageCredentials/errors";
 import { read as readSet, readByAccessKey } from "../objectStorageCredentials/read";
 import { outputsOf, parseState } from "../objectStorageCredentials/state";
@@ -33,6 +34,7 @@ export function configure({ config }: dynamic.ConfigureRequest): Promise<void> {
   const sources = [stackConfig((key) => config.get(key)), environment(process.env)];
   loaded = loadConfig(sources, { authType: process.env["OS_AUTH_TYPE"] });
   connected = undefined;
+  endWithEngine(process.argv, () => process.exit());
   return Promise.resolve();
 }
 

@@ -48,7 +48,7 @@ describe("under fire", function () {
       const problems: string[] = [];
       const outcomes = new Map<Outcome, number>();
       counts.set(operation.name, outcomes);
-      await inParallel(8, all, async (each) => {
+      await inParallel(16, all, async (each) => {
         const { outcome, problem } = await play(each);
         if (outcome !== undefined) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
         if (problem !== undefined) problems.push(`${describeCase(each)}: ${problem}`);

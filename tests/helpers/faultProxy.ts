@@ -59,7 +59,7 @@ export class FaultProxy {
   /** Called when a request has come in, before anything is done about it. */
   onRequest: (request: Passed, count: number) => void | Promise<void> = () => undefined;
   /** Called before an answer goes out, whoever made it. */
-  onAnswer: () => void | Promise<void> = () => undefined;
+  onAnswer: (request: Passed) => void | Promise<void> = () => undefined;
   readonly #planned: Planned[] = [];
   #server: Server | undefined;
   readonly #target: URL;
@@ -129,7 +129,7 @@ export class FaultProxy {
     await this.onRequest(passed, this.passed.length);
     if (fault === "hang") return;
     const answer = await this.#answer(incoming, body, fault);
-    await this.onAnswer();
+    await this.onAnswer(passed);
     // A client that keeps the connection would not notice that nothing listens any more.
     if (this.#server === undefined) outgoing.setHeader("connection", "close");
     if (answer === undefined) {

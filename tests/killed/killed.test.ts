@@ -1,0 +1,166 @@
+import { expect } from "chai";
+import type { Engine } from "../../tools/engine/engine";
+import { findEngine } from "../../tools/engine/engine";
+import { progressOn } from "../../tools/lib/progress";
+import { closingLine } from "../helpers/closingLines";
+import { inFolder } from "../helpers/folder";
+import { canFindProcesses, isProvider, kill, processesOf, until } from "./processes";
+import type { Victim } from "./processes";
+import { Workshop } from "./workshop";
+
+/**
+ * `kill -9` of the provider, of the program and of pulumi itself, at the very moment of a request. Then the commands of
+ * docs/reliability.md, in their order, lead to one working set and a clean stack. Every stack lives a whole life: it is
+ * killed once in `up`, once in a regenerate and once in `destroy`.
+ */
+
+/** The n-th request of a command: before the cloud has it, or when the cloud has acted and the answer is on its way. */
+interface Point {
+  request: number;
+  moment: "before" | "after";
+}
+
+interface Life {
+  victim: Victim;
+  up: Point;
+  regenerate: Point;
+  /** None where the victim is the program, which a destroy does not run. */
+  destroy?: Point;
+}
+
+/** As the fire matrix lists them: login, look, POST, look, S3; login, GET, PATCH, S3; login, DELETE. */
+const requests = { up: 5, regenerate: 4, destroy: 2 } as const;
+
+const moments = ["before", "after"] as const;
+
+function pointsOf(command: keyof typeof requests): Point[] {
+  return Array.from({ length: requests[command] }, (_, index) => index + 1).flatMap((request) =>
+    moments.map((moment) => ({ request, moment })),
+  );
+}
+
+const full = process.env["VENTUS_TEST_FULL"] === "1";
+
+/** All points of all commands; without VENTUS_TEST_FULL=1 those around the request that changes the cloud. */
+function livesOf(victim: Victim): Life[] {
+  const life = (up: Point, regenerate: Point, destroy: Point): Life => ({
+    victim,
+    up,
+    regenerate,
+    ...(victim === "program" ? {} : { destroy }),
+  });
+  if (!full) {
+    return [
+      life({ request: 3, moment: "after" }, { request: 3, moment: "after" }, { request: 2, moment: "after" }),
+      ...(victim === "program"
+        ? []
+        : [life({ request: 4, moment: "before" }, { request: 4, moment: "before" }, { request: 2, moment: "before" })]),
+    ];
+  }
+  const [ups, regenerates, destroys] = [pointsOf("up"), pointsOf("regenerate"), pointsOf("destroy")];
+  return ups.flatMap((up, index) => {
+    const regenerate = regenerates[index % regenerates.length];
+    const destroy = destroys[index % destroys.length];
+    return regenerate === undefined || destroy === undefined ? [] : [life(up, regenerate, destroy)];
+  });
+}
+
+describe("killed", function () {
+  this.timeout(240_000);
+  let engine: Engine;
+  let points = 0;
+  let notHealed = 0;
+
+  before(async function () {
+    if (!canFindProcesses) {
+      process.stderr.write(
+        "SKIPPED, the tests that kill: without /proc the processes of a command can't be told apart\n",
+      );
+      this.skip();
+    }
+    engine = await findEngine({ progress: progressOn(process.stderr) });
+  });
+
+  after(() => {
+    const which = full ? "" : " (those around each change; all with VENTUS_TEST_FULL=1)";
+    if (points > 0) closingLine(`killed: ${points} points, ${notHealed} not healed${which}`);
+  });
+
+  for (const victim of ["provider", "program", "pulumi"] as const) {
+    for (const life of livesOf(victim)) {
+      it(`the ${victim}, ${describeLife(life)}: the commands of the docs heal it`, async () => {
+        await inFolder(async (folder) => {
+          const workshop = await Workshop.open(engine, folder);
+          const killedAt = async (command: string[], point: Point): Promise<void> => {
+            points++;
+            notHealed++;
+            await strike(workshop, victim, point, command);
+            await heal(workshop, command);
+            notHealed--;
+          };
+          try {
+            await killedAt(["up", "--yes", "--skip-preview"], life.up);
+            const first = await workshop.secret();
+            await workshop.project.pulumi(["config", "set", "regenerate", "ticket-1"]);
+            // After an adoption the first value is recorded only.
+            await workshop.project.pulumi(["up", "--yes", "--skip-preview"]);
+            const second = await workshop.secret();
+            await workshop.project.pulumi(["config", "set", "regenerate", "ticket-2"]);
+            await killedAt(["up", "--yes", "--skip-preview"], life.regenerate);
+            expect(await workshop.secret(), "the secret after the regenerate").not.to.be.oneOf([first, second]);
+            if (life.destroy !== undefined) await killedAt(["destroy", "--yes", "--skip-preview"], life.destroy);
+          } finally {
+            await workshop.close();
+            // Of an engine that was killed the language host lives on, which is Pulumi's own.
+            for (const { pid } of processesOf(folder)) process.kill(pid, "SIGKILL");
+          }
+        });
+      });
+    }
+  }
+});
+
+/** Runs a command and kills the victim at that point of it. */
+async function strike(workshop: Workshop, victim: Victim, point: Point, command: string[]): Promise<void> {
+  let struck: Promise<void> | undefined;
+  const strikeAt = (moment: Point["moment"]) => async (request: number) => {
+    if (request === point.request && moment === point.moment) await (struck ??= kill(workshop.folder, victim));
+  };
+  if (point.moment === "before") {
+    // The request must not reach the cloud: the one that is hit gets no further than the proxy.
+    for (const proxy of workshop.proxies) {
+      proxy.fault(() => workshop.requests === point.request - 1, "reset before the server acts");
+    }
+  }
+  workshop.watch(strikeAt("before"), strikeAt("after"));
+  await workshop.project.attempt(command);
+  if (struck === undefined) throw new Error(`request ${point.request} of ${command.join(" ")} never came`);
+  await struck;
+  const alone = await until(() => !processesOf(workshop.folder).some(isProvider), 3_000);
+  expect(alone, "no provider process outlives its engine").to.equal(true);
+  workshop.unwatch();
+  for (const proxy of workshop.proxies) proxy.clear();
+}
+
+/** What docs/reliability.md says to do after a crash. */
+async function heal(workshop: Workshop, command: string[]): Promise<void> {
+  const { project } = workshop;
+  await project.pulumi(["cancel", "--yes"]);
+  await project.pulumi(["refresh", "--yes", "--skip-preview", "--clear-pending-creates"]);
+  const outcome = await project.attempt(command);
+  if (outcome.status !== 0) {
+    expect(outcome.stdout).to.contain("set `adopt: true`");
+    await project.pulumi(["config", "set", "adopt", "true"]);
+    await project.pulumi(command);
+    await project.pulumi(["config", "rm", "adopt"]);
+  }
+  expect(await workshop.faultOfStack()).to.equal(undefined);
+  if (command[0] === "destroy") expect(await workshop.countSets(), "sets left").to.equal(0);
+  else expect(await workshop.faultOfSet()).to.equal(undefined);
+}
+
+function describeLife({ up, regenerate, destroy }: Life): string {
+  const at = ({ request, moment }: Point): string => `${moment} request ${request}`;
+  const end = destroy === undefined ? "" : `, of destroy ${at(destroy)}`;
+  return `of up ${at(up)}, of a regenerate ${at(regenerate)}${end}`;
+}

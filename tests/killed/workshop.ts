@@ -1,0 +1,144 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { checkKey } from "../../provider/s3/gateway";
+import { Secret } from "../../provider/secret";
+import { startSandbox } from "../../sandbox";
+import type { Sandbox } from "../../sandbox";
+import type { Engine } from "../../tools/engine/engine";
+import { PulumiProject } from "../../tools/pulumi/project";
+import { TestCloud } from "../helpers/cloud";
+import { FaultProxy } from "../helpers/faultProxy";
+import type { Passed } from "../helpers/faultProxy";
+
+const program = `
+const pulumi = require("@pulumi/pulumi");
+const ventus = require("pulumi-ventus");
+const config = new pulumi.Config();
+const creds = new ventus.ObjectStorageCredentials("media", {
+  regenerate: config.get("regenerate"),
+  adopt: config.getBoolean("adopt"),
+});
+exports.accessKey = creds.accessKey;
+exports.secretKey = creds.secretKey;
+`;
+
+/** Writes a project that makes one set, in plain JavaScript: there is nothing to compile in each run. */
+export async function writeProgram(folder: string): Promise<string> {
+  const source = join(folder, "source");
+  await mkdir(source);
+  await writeFile(
+    join(source, "Pulumi.yaml"),
+    "name: killed\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n",
+  );
+  await writeFile(
+    join(source, "package.json"),
+    JSON.stringify({
+      name: "killed",
+      main: "index.js",
+      dependencies: { "@pulumi/pulumi": "^3.249.0", "pulumi-ventus": "^0.1.0" },
+    }),
+  );
+  await writeFile(join(source, "index.js"), program);
+  return source;
+}
+
+const outputs = z.object({ accessKey: z.string(), secretKey: z.string() });
+const exported = z.object({ deployment: z.object({ pending_operations: z.array(z.unknown()).optional() }) });
+
+/** A real stack on a sandbox, reached through proxies before both of its services. */
+export class Workshop {
+  readonly #console: TestCloud;
+  #requests = 0;
+  /** Called with each request and its number since {@link watch}, before anything is done about it. */
+  #onRequest: (number: number) => Promise<void> = () => Promise.resolve();
+  #onAnswer: (number: number) => Promise<void> = () => Promise.resolve();
+
+  private constructor(
+    readonly folder: string,
+    readonly project: PulumiProject,
+    readonly sandbox: Sandbox,
+    readonly proxies: readonly FaultProxy[],
+  ) {
+    this.#console = new TestCloud(sandbox.environment());
+    for (const proxy of proxies) {
+      const underway = new Map<Passed, number>();
+      proxy.onRequest = async (request) => {
+        underway.set(request, ++this.#requests);
+        await this.#onRequest(this.#requests);
+      };
+      proxy.onAnswer = async (request) => {
+        await this.#onAnswer(underway.get(request) ?? 0);
+      };
+    }
+  }
+
+  static async open(engine: Engine, folder: string): Promise<Workshop> {
+    const sandbox = await startSandbox();
+    const keystone = await FaultProxy.start(sandbox.authUrl);
+    const s3 = await FaultProxy.start(sandbox.s3Endpoint);
+    const environment = {
+      ...sandbox.environment(),
+      OS_AUTH_URL: keystone.authUrl,
+      VENTUS_S3_ENDPOINT: s3.authUrl,
+    };
+    const project = await PulumiProject.copy(await writeProgram(folder), { engine, folder, environment });
+    return new Workshop(folder, project, sandbox, [keystone, s3]);
+  }
+
+  /** Counts requests from 1 again, and has these called. */
+  watch(onRequest: (number: number) => Promise<void>, onAnswer: (number: number) => Promise<void>): void {
+    this.#requests = 0;
+    this.#onRequest = onRequest;
+    this.#onAnswer = onAnswer;
+  }
+
+  unwatch(): void {
+    this.watch(
+      () => Promise.resolve(),
+      () => Promise.resolve(),
+    );
+  }
+
+  get requests(): number {
+    return this.#requests;
+  }
+
+  /** What is wrong, if anything: the project must have one set, the one of the stack's outputs, and it must work. */
+  async faultOfSet(): Promise<string | undefined> {
+    const { cloud } = this.#console;
+    const sets = await this.#sets();
+    const key = outputs.parse(await this.project.outputs());
+    if (sets.length !== 1 || sets[0]?.accessKey !== key.accessKey)
+      return `${sets.length} sets, or another than the stack's`;
+    const set = { accessKey: key.accessKey, secretKey: new Secret(key.secretKey) };
+    const check = await checkKey(cloud.http, cloud.clock, this.sandbox.s3Endpoint, set);
+    return check.active ? undefined : `the key of the stack's outputs does not work: ${check.code}`;
+  }
+
+  async faultOfStack(): Promise<string | undefined> {
+    const state = exported.parse(JSON.parse(await this.project.pulumi(["stack", "export"])));
+    const pending = state.deployment.pending_operations ?? [];
+    return pending.length === 0 ? undefined : "pending operations are left in the stack";
+  }
+
+  async countSets(): Promise<number> {
+    return (await this.#sets()).length;
+  }
+
+  async secret(): Promise<string> {
+    return outputs.parse(await this.project.outputs()).secretKey;
+  }
+
+  async close(): Promise<void> {
+    await this.#console.cloud.close();
+    await Promise.all([...this.proxies.map((proxy) => proxy.stop()), this.sandbox.stop()]);
+  }
+
+  async #sets(): ReturnType<TestCloud["cloud"]["credentials"]["list"]> {
+    const { cloud } = this.#console;
+    const { userId, projectId } = await cloud.session.identity();
+    const sets = await cloud.credentials.list(userId, { deadline: cloud.clock.now() + 30_000 });
+    return sets.filter((set) => set.projectId === projectId);
+  }
+}
