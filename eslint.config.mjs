@@ -58,6 +58,7 @@ export default defineConfig(
     ],
   ),
   room(["provider/objectStorageCredentials/**"], ["**/dynamic/**", "**/plugin/**", "**/sandbox/**", "@pulumi/*"]),
+  room(["provider/functions/**"], ["**/dynamic/**", "**/plugin/**", "**/sandbox/**", "@pulumi/*"]),
   room(["provider/dynamic/**"], ["**/plugin/**", "**/sandbox/**"]),
   room(["provider/plugin/**"], ["**/dynamic/**", "**/sandbox/**"]),
   room(["sandbox/**"], ["**/provider/**", "**/tests/**"]),

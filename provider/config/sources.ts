@@ -13,6 +13,11 @@ export function stackConfig(get: (key: string) => unknown): Source {
   return { nameOf: (setting) => `ventus:${setting}`, values: collect((setting) => get(`ventus:${setting}`)) };
 }
 
+/** What a program gave to `new ventus.Provider(…)`. */
+export function providerArguments(values: Readonly<Record<string, unknown>>): Source {
+  return { nameOf: (setting) => `the provider's ${setting}`, values: collect((setting) => values[setting]) };
+}
+
 /** The variables of the console's rc file and of other OpenStack tools. */
 export function environment(variables: NodeJS.ProcessEnv): Source {
   const nameOf = (setting: SettingName): string => describeSetting(setting).variable;

@@ -9,7 +9,7 @@ import { connect } from "../connect";
 import type { ObjectStorageCredentialsInputs } from "../objectStorageCredentials/args";
 import { operationTime } from "../objectStorageCredentials/call";
 import type { Call } from "../objectStorageCredentials/call";
-import { check as checkInputs, known, unknown } from "../objectStorageCredentials/check";
+import { check as checkInputs, known } from "../objectStorageCredentials/check";
 import type { PreviewInputs } from "../objectStorageCredentials/check";
 import { create as createSet } from "../objectStorageCredentials/create";
 import { remove } from "../objectStorageCredentials/delete";
@@ -18,8 +18,9 @@ import { VentusError } from "../errors";
 import { endWithEngine } from "./engineWatch";
 import { IncompleteError } from "../objectStorageCredentials/errors";
 import { read as readSet, readByAccessKey } from "../objectStorageCredentials/read";
-import { outputsOf, parseState } from "../objectStorageCredentials/state";
+import { knownState, outputsOf, parseState } from "../objectStorageCredentials/state";
 import type { State } from "../objectStorageCredentials/state";
+import { unknown } from "../objectStorageCredentials/unknown";
 import { update as updateSet } from "../objectStorageCredentials/update";
 
 // Front door 1: what Pulumi's host of dynamic providers calls. It translates, and holds no rule of the resource.
@@ -51,7 +52,7 @@ export function check(_olds: Properties, news: Properties): Promise<dynamic.Chec
 export function diff(_id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
   return told(() => {
     const { replaces, regenerates, records } = difference(
-      stateOf(olds),
+      knownState(olds),
       previewInputs(news),
       "config" in loaded ? loaded.config : {},
     );
@@ -77,7 +78,7 @@ export function read(id: string, props: Properties = {}): Promise<dynamic.ReadRe
 export async function update(id: string, olds: Properties, news: Properties): Promise<dynamic.UpdateResult> {
   const state = await completing(
     news,
-    async () => await updateSet(cloud(), stateOf(olds), finalInputs(news), newCall()),
+    async () => await updateSet(cloud(), knownState(olds), finalInputs(news), newCall()),
     id,
   );
   return { outs: outputsOf(state) };
@@ -85,7 +86,7 @@ export async function update(id: string, olds: Properties, news: Properties): Pr
 
 function deleteSet(_id: string, props: Properties): Promise<void> {
   return told(async () => {
-    await remove(cloud(), stateOf(props), newCall());
+    await remove(cloud(), knownState(props), newCall());
   });
 }
 export { deleteSet as delete };
@@ -161,14 +162,4 @@ function previewInputs(news: Properties): PreviewInputs {
 
 function finalInputs(news: Properties): ObjectStorageCredentialsInputs {
   return known(previewInputs(news));
-}
-
-function stateOf(outputs: Properties): State {
-  const state = parseState(outputs);
-  if (state === undefined) {
-    throw new Error(
-      "the state holds no whole set of Object Storage Credentials: run `pulumi refresh`, or `pulumi state delete <urn>` and create the resource with `adopt: true`",
-    );
-  }
-  return state;
 }

@@ -3,7 +3,7 @@ import type { Dispatcher } from "undici";
 import type { Secret } from "../secret";
 import { connectionError, LargeAnswer } from "./failure";
 
-export type Method = "GET" | "POST" | "PATCH" | "DELETE";
+export type Method = "GET" | "HEAD" | "POST" | "PATCH" | "DELETE";
 
 export interface Request {
   method: Method;

@@ -1,9 +1,7 @@
 import { z } from "zod";
 import { kindOf } from "../kindOf";
 import type { ObjectStorageCredentialsInputs } from "./args";
-
-/** A value that is not known before the update runs. Each front door knows how its engine says so. */
-export const unknown: unique symbol = Symbol("unknown");
+import { unknown } from "./unknown";
 
 /** Inputs during a preview: any may still be unknown. */
 export type PreviewInputs = {

@@ -1,8 +1,8 @@
 import type { Config } from "../config/config";
-import { unknown } from "./check";
 import type { PreviewInputs } from "./check";
 import type { State } from "./state";
 import { triggerOf } from "./trigger";
+import { unknown } from "./unknown";
 
 /** What a change of the inputs leads to. */
 export interface Difference {

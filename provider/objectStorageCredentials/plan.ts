@@ -1,8 +1,8 @@
 import type { Cloud } from "../cloud";
+import type { Config } from "../config/config";
 import { VentusError } from "../errors";
 import { LoginError } from "../keystone/errors";
 import type { Call } from "./call";
-import { unknown } from "./check";
 import type { PreviewInputs } from "./check";
 import { ownerOf } from "./create";
 import { placeOf } from "./describe";
@@ -10,6 +10,7 @@ import { diff } from "./diff";
 import { existingSet } from "./oneSet";
 import type { State } from "./state";
 import { appliedAtCreation, appliedAtTakeover, triggerOf } from "./trigger";
+import { unknown } from "./unknown";
 
 /** The outputs as a preview knows them: what the update will decide is unknown. */
 export type Planned = { [Name in keyof State]: State[Name] | typeof unknown };
@@ -62,10 +63,12 @@ export async function planCreate(cloud: Cloud | undefined, inputs: PreviewInputs
   }
 }
 
-/** What an update in place would give. Looks at nothing. */
-export function planUpdate(state: State, inputs: PreviewInputs): Planned {
+/** What an update in place would give, on the cloud that is configured. Looks at nothing. */
+export function planUpdate(state: State, inputs: PreviewInputs, config: Pick<Config, "s3Endpoint"> = {}): Planned {
+  // An endpoint that moves is known; a secret that will be made is not.
   const { outputs } = diff(state, inputs);
   const { regenerate } = inputs;
   const applied = regenerate !== unknown && triggerOf(state, regenerate) === "nothing" ? state.regenerate : regenerate;
-  return { ...state, regenerate: applied, ...Object.fromEntries(outputs.map((output) => [output, unknown])) };
+  const made = Object.fromEntries(outputs.map((output) => [output, unknown]));
+  return { ...state, endpoint: config.s3Endpoint ?? state.endpoint, regenerate: applied, ...made };
 }

@@ -33,10 +33,29 @@ export function parseState(outputs: Readonly<Record<string, unknown>>): State | 
 }
 
 /**
- * The outputs for the engine, without those that have no value: protobuf's Struct knows no undefined, and an answer that
- * can't be sent would lose a set that exists. The secret is in the clear here: the door marks it before it leaves.
+ * The outputs that the engine kept of a set that exists.
+ *
+ * @throws Error where something is missing of them
  */
-export function outputsOf(state: State): Record<string, unknown> {
-  const outputs: ObjectStorageCredentialsOutputs = { ...state, secretKey: state.secretKey.reveal() };
-  return Object.fromEntries(Object.entries(outputs).filter(([, value]) => value !== undefined));
+export function knownState(outputs: Readonly<Record<string, unknown>>): State {
+  const state = parseState(outputs);
+  if (state === undefined) {
+    throw new Error(
+      "the state holds no whole set of Object Storage Credentials: run `pulumi refresh`, or `pulumi state delete <urn>` and create the resource with `adopt: true`",
+    );
+  }
+  return state;
+}
+
+/**
+ * The outputs for the engine, without those that have no value: protobuf's Struct knows no undefined, and an answer that
+ * can't be sent would lose a set that exists. Secrets are in the clear here: the door marks them before they leave. Those
+ * of a preview that are not known yet stay `unknown`.
+ */
+export function outputsOf(state: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(state).flatMap(([name, value]: [string, unknown]) =>
+      value === undefined ? [] : [[name, value instanceof Secret ? value.reveal() : value]],
+    ),
+  );
 }

@@ -5,6 +5,9 @@ import type { HttpClient, Response } from "../http/client";
 import type { Clock } from "../http/time";
 import type { Secret } from "../secret";
 
+/** Bytes: a bucket takes about 150 in a list. */
+const longestAnswer = 16 * 1024 * 1024;
+
 export interface S3Key {
   accessKey: string;
   secretKey: Secret;
@@ -22,18 +25,21 @@ class Sha256 extends Hash {
   }
 }
 
-/**
- * Asks the gateway for the key's buckets, which any accepted key may see. Besides telling whether the key works, this is
- * its first use: on a gateway that remembers secrets it ends the old one (see the reliability guide).
- */
-export async function checkKey(
-  http: HttpClient,
-  clock: Clock,
-  endpoint: string,
+/** Where a request goes. `path` begins with a slash and is percent-encoded. */
+export interface S3Request {
+  method: "GET" | "HEAD";
+  endpoint: string;
+  path: string;
+}
+
+/** Sends one signed request, path style. */
+export async function send(
+  { http, clock }: { http: HttpClient; clock: Clock },
+  { method, endpoint, path }: S3Request,
   { accessKey, secretKey }: S3Key,
   signal?: AbortSignal,
-): Promise<KeyCheck> {
-  const url = new URL(`${endpoint}/`);
+): Promise<Response> {
+  const url = new URL(`${endpoint}${path}`);
   const signer = new SignatureV4({
     service: "s3",
     // RGW takes any region name (seen on 16.2.15).
@@ -43,13 +49,27 @@ export async function checkKey(
     credentials: { accessKeyId: accessKey, secretAccessKey: secretKey.reveal() },
   });
   const signed = await signer.sign(
-    { method: "GET", protocol: url.protocol, hostname: url.hostname, path: url.pathname, headers: { host: url.host } },
+    { method, protocol: url.protocol, hostname: url.hostname, path: url.pathname, headers: { host: url.host } },
     { signingDate: new Date(clock.now()) },
   );
-  const request = `GET ${url.href}`;
+  const headers = { ...signed.headers, accept: "application/xml" };
+  return await http.send({ method, url: url.href, headers, maxBytes: longestAnswer }, signal);
+}
+
+/**
+ * Asks the gateway for the key's buckets, which any accepted key may see. Besides telling whether the key works, this is
+ * its first use: on a gateway that remembers secrets it ends the old one (see the reliability guide).
+ */
+export async function checkKey(
+  http: HttpClient,
+  clock: Clock,
+  endpoint: string,
+  key: S3Key,
+  signal?: AbortSignal,
+): Promise<KeyCheck> {
+  const request = `GET ${endpoint}/`;
   try {
-    const headers = { ...signed.headers, accept: "application/xml" };
-    const response = await http.send({ method: "GET", url: url.href, headers }, signal);
+    const response = await send({ http, clock }, { method: "GET", endpoint, path: "/" }, key, signal);
     if (response.status === 200) return { active: true };
     return { active: false, code: codeOf(response), request: `${request} -> ${response.status}` };
   } catch (error) {
@@ -59,6 +79,6 @@ export async function checkKey(
 }
 
 /** S3's error code out of `<Error><Code>…</Code></Error>`. */
-function codeOf(response: Response): string {
+export function codeOf(response: Response): string {
   return /<Code>([A-Za-z0-9]{1,64})<\/Code>/.exec(response.text)?.[1] ?? `status ${response.status}`;
 }

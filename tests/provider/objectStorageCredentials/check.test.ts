@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { check, unknown } from "../../../provider/objectStorageCredentials/check";
+import { check } from "../../../provider/objectStorageCredentials/check";
+import { unknown } from "../../../provider/objectStorageCredentials/unknown";
 
 describe("the inputs", () => {
   it("may all be left out", () => {

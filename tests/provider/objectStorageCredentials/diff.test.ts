@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { unknown } from "../../../provider/objectStorageCredentials/check";
+import { unknown } from "../../../provider/objectStorageCredentials/unknown";
 import { diff } from "../../../provider/objectStorageCredentials/diff";
 import { appliedAtCreation, appliedAtTakeover } from "../../../provider/objectStorageCredentials/trigger";
 import type { State } from "../../../provider/objectStorageCredentials/state";

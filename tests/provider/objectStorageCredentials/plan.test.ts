@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { unknown } from "../../../provider/objectStorageCredentials/check";
+import { unknown } from "../../../provider/objectStorageCredentials/unknown";
 import { create } from "../../../provider/objectStorageCredentials/create";
 import { planCreate, planUpdate } from "../../../provider/objectStorageCredentials/plan";
 import { startSandbox } from "../../../sandbox";
