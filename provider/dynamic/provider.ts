@@ -13,7 +13,7 @@ import { check as checkInputs, known } from "../objectStorageCredentials/check";
 import type { PreviewInputs } from "../objectStorageCredentials/check";
 import { create as createSet } from "../objectStorageCredentials/create";
 import { remove } from "../objectStorageCredentials/delete";
-import { diff as difference } from "../objectStorageCredentials/diff";
+import { diff as diffInputs, isChange } from "../objectStorageCredentials/diff";
 import { VentusError } from "../errors";
 import { endWithEngine } from "./engineWatch";
 import { IncompleteError } from "../objectStorageCredentials/errors";
@@ -51,12 +51,9 @@ export function check(_olds: Properties, news: Properties): Promise<dynamic.Chec
 
 export function diff(_id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
   return told(() => {
-    const { replaces, regenerates, records } = difference(
-      knownState(olds),
-      previewInputs(news),
-      "config" in loaded ? loaded.config : {},
-    );
-    return Promise.resolve({ changes: replaces.length > 0 || regenerates || records, replaces });
+    const config = "config" in loaded ? loaded.config : {};
+    const difference = diffInputs(knownState(olds), previewInputs(news), config);
+    return Promise.resolve({ changes: isChange(difference), replaces: difference.replaces });
   });
 }
 

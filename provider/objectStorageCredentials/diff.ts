@@ -10,7 +10,7 @@ export interface Difference {
   replaces: ("projectId" | "userId")[];
   /** A new secret is made in place. */
   regenerates: boolean;
-  /** Only the state changes: a first `regenerate` value is noted, or the S3 endpoint that is configured by now. */
+  /** A first `regenerate` value is noted, and nothing else. */
   records: boolean;
   /** Outputs that get another value in place. */
   outputs: (keyof State)[];
@@ -33,5 +33,10 @@ export function diff(
   const moves = s3Endpoint !== state.endpoint;
   const outputs: Difference["outputs"] = regenerates ? ["secretKey", "regeneratedAt"] : [];
   if (moves) outputs.push("endpoint");
-  return { replaces, regenerates, records: trigger === "record" || moves, outputs };
+  return { replaces, regenerates, records: trigger === "record", outputs };
+}
+
+/** Whether there is anything to do at all. */
+export function isChange({ replaces, regenerates, records, outputs }: Difference): boolean {
+  return replaces.length > 0 || regenerates || records || outputs.length > 0;
 }

@@ -3,7 +3,7 @@ import { activate } from "./activate";
 import type { ObjectStorageCredentialsInputs } from "./args";
 import type { Call } from "./call";
 import { describeKnown } from "./describe";
-import { diff } from "./diff";
+import { diff, isChange } from "./diff";
 import { IncompleteError } from "./errors";
 import { find } from "./find";
 import { checkAlone } from "./oneSet";
@@ -23,10 +23,11 @@ export async function update(
   inputs: ObjectStorageCredentialsInputs,
   call: Call,
 ): Promise<State> {
-  const { regenerates, records } = diff(state, inputs, cloud.config);
+  const difference = diff(state, inputs, cloud.config);
+  const { regenerates } = difference;
   const applied = triggerOf(state, inputs.regenerate) === "nothing" ? state.regenerate : inputs.regenerate;
   const now = regenerates ? await regenerated(cloud, state, call) : await found(cloud, state, call);
-  if (!regenerates && !records && inputs.allowMultiple !== true) await alone(cloud, now, call);
+  if (!isChange(difference) && inputs.allowMultiple !== true) await alone(cloud, now, call);
   if (regenerates && (inputs.waitForActive === 0 || now.endpoint === undefined)) call.warn(mayLiveOn(state));
   return await activate(cloud, { ...now, regenerate: applied }, inputs.waitForActive, call);
 }

@@ -55,7 +55,7 @@ describe("a change of the inputs", () => {
 
   it("is not needed to note an S3 endpoint that is configured by now", () => {
     const s3Endpoint = "https://s3.example";
-    expect(diff(state, {}, { s3Endpoint })).to.deep.equal({ ...nothing, records: true, outputs: ["endpoint"] });
+    expect(diff(state, {}, { s3Endpoint })).to.deep.equal({ ...nothing, outputs: ["endpoint"] });
     expect(diff({ ...state, endpoint: s3Endpoint }, {}, { s3Endpoint })).to.deep.equal(nothing);
     expect(diff({ ...state, endpoint: s3Endpoint }, {}, {})).to.deep.equal(nothing);
   });
