@@ -1,7 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ObjectStorageCredentialsInputs, ObjectStorageCredentialsOutputs } from "../objectStorageCredentials/args";
 import { secretOutputs } from "../objectStorageCredentials/state";
+import { keepOutOfDebugLog } from "./debugLog";
 import { reference, type } from "./reference";
+
+keepOutOfDebugLog();
 
 /** The inputs of {@link ObjectStorageCredentials}. */
 export type ObjectStorageCredentialsArgs = {

@@ -70,9 +70,7 @@ export class HttpClient {
   redact(text: string): string {
     let clean = text;
     for (const secret of this.#secrets) {
-      for (const form of [secret, encodeURIComponent(secret), Buffer.from(secret).toString("base64")]) {
-        clean = clean.replaceAll(form, "[secret]");
-      }
+      for (const form of formsOf(secret)) clean = clean.replaceAll(form, "[secret]");
     }
     return clean;
   }
@@ -106,6 +104,18 @@ export class HttpClient {
   async close(): Promise<void> {
     await this.#dispatcher.close();
   }
+}
+
+/** How a server may echo a secret: as it came, within a JSON string, within a JSON string of a JSON string, encoded. */
+function formsOf(secret: string): string[] {
+  const escaped = JSON.stringify(secret).slice(1, -1);
+  return [
+    secret,
+    escaped,
+    JSON.stringify(escaped).slice(1, -1),
+    encodeURIComponent(secret),
+    Buffer.from(secret).toString("base64"),
+  ];
 }
 
 async function readBounded(body: AsyncIterable<unknown>, maxBytes: number): Promise<string> {

@@ -1,6 +1,6 @@
 import type { Response } from "../http/client";
 import type { Operation } from "../http/time";
-import type { Secret } from "../secret";
+import { Secret } from "../secret";
 import { credentialId } from "./credentialId";
 import { parse, refused } from "./errors";
 import { credentialBody } from "./schemas";
@@ -16,7 +16,9 @@ export class CredentialBlobs {
     const response = await this.session.send({ method: "GET", path: pathOf(accessKey) }, operation);
     if (response.status === 403 || response.status === 404) return response;
     if (response.status !== 200) throw refused(this.session.http, describe(accessKey), response);
-    return parse(this.session.http, describe(accessKey), response, credentialBody).credential;
+    const { credential } = parse(this.session.http, describe(accessKey), response, credentialBody);
+    this.session.http.protect(new Secret(credential.blob.secret ?? ""));
+    return credential;
   }
 
   /**

@@ -1,8 +1,8 @@
 import type { Response } from "../http/client";
 import type { Operation } from "../http/time";
+import type { VentusError } from "../errors";
 import { credentialId } from "./credentialId";
 import { parse, refused } from "./errors";
-import type { RefusedError } from "./errors";
 import { ec2CredentialBody, ec2ListBody } from "./schemas";
 import type { Ec2Credential } from "./schemas";
 import type { Session } from "./session";
@@ -70,7 +70,7 @@ export class Ec2Credentials {
     return (await this.list(userId, operation)).find((set) => set.accessKey === accessKey);
   }
 
-  #refused(what: string, response: Response, next: Partial<Record<number, string>> = {}): RefusedError {
+  #refused(what: string, response: Response, next: Partial<Record<number, string>> = {}): VentusError {
     const advice = this.session.config.login.kind === "applicationCredential" ? { ...next, 403: delegated } : next;
     return refused(this.session.http, what, response, advice);
   }

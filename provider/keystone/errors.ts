@@ -50,8 +50,9 @@ export function refused(
   what: string,
   response: Response,
   next: Partial<Record<number, string>> = {},
-): RefusedError {
+): VentusError {
   const { status } = response;
+  if (status < 300) return unexpected(http, what, response);
   return new RefusedError(
     { what, why: reason(status), ...about(http, response), next: next[status] ?? generalAdvice(status) },
     response,
@@ -62,7 +63,11 @@ export function refused(
 export function parse<T>(http: HttpClient, what: string, response: Response, schema: z.ZodType<T>): T {
   const parsed = schema.safeParse(parseJson(response.text));
   if (parsed.success) return parsed.data;
-  throw new UnexpectedAnswerError({
+  throw unexpected(http, what, response);
+}
+
+function unexpected(http: HttpClient, what: string, response: Response): UnexpectedAnswerError {
+  return new UnexpectedAnswerError({
     what,
     why: "the answer is not one that Keystone gives",
     ...about(http, response),

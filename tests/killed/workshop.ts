@@ -18,6 +18,7 @@ const config = new pulumi.Config();
 const creds = new ventus.ObjectStorageCredentials("media", {
   regenerate: config.get("regenerate"),
   adopt: config.getBoolean("adopt"),
+  waitForActive: config.getNumber("wait"),
 });
 exports.accessKey = creds.accessKey;
 exports.secretKey = creds.secretKey;
@@ -124,6 +125,12 @@ export class Workshop {
 
   async countSets(): Promise<number> {
     return (await this.#sets()).length;
+  }
+
+  /** Everything that nobody may read: the password, and the tokens and secrets that went through the proxies. */
+  get secrets(): string[] {
+    const password = this.sandbox.environment().OS_PASSWORD;
+    return [password, ...this.proxies.flatMap((proxy) => [...proxy.secrets])];
   }
 
   async secret(): Promise<string> {
