@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import type { Config, Login } from "./config";
 import { readLogin, readProject } from "./login";
 import { howToSet, missing, Reader } from "./reader";
@@ -29,7 +29,7 @@ export function loadConfig(sources: readonly Source[], options: LoadOptions = {}
   const project = readProject(reader);
   const region = reader.text("region");
   const s3Endpoint = reader.parse("s3Endpoint", normaliseEndpoint, "a URL such as https://vienna.ventuscloud.eu:8080");
-  const caCertificate = readCertificate(reader, options.readFile ?? ((path) => readFileSync(path, "utf8")));
+  const caCertificate = readCertificate(reader, options.readFile ?? readSmallFile);
   const insecure = reader.boolean("insecure") ?? false;
   if (needsProject(reader, login) && !reader.has("projectId") && !reader.has("projectName")) {
     faults.push(`no project is set: ${howToSet("projectId")}`);
@@ -52,6 +52,16 @@ export function loadConfig(sources: readonly Source[], options: LoadOptions = {}
 function needsProject(reader: Reader, login: Login | undefined): boolean {
   if (login !== undefined) return login.kind === "password";
   return !reader.has("applicationCredentialId") && !reader.has("token");
+}
+
+/** Bytes: all the authorities that a system trusts are some 250,000. */
+const longestFile = 4 * 1024 * 1024;
+
+/** @throws Error also where the path is no file: a device or a pipe could be read for ever */
+function readSmallFile(path: string): string {
+  const stats = statSync(path);
+  if (!stats.isFile() || stats.size > longestFile) throw new Error("no file of a sensible size");
+  return readFileSync(path, "utf8");
 }
 
 function readCertificate(reader: Reader, readFile: (path: string) => string): string | undefined {

@@ -8,16 +8,23 @@ function normalise(text: string): URL | undefined {
   return url;
 }
 
+/** By hand: the regular expression for it takes minutes over a long row of slashes, which a server may send. */
+function withoutTrailingSlashes(path: string): string {
+  let end = path.length;
+  while (end > 0 && path[end - 1] === "/") end--;
+  return path.slice(0, end);
+}
+
 /** Keystone's URL: lower-case host, no default port, no trailing slash, `/v3` at the end. */
 export function normaliseAuthUrl(text: string): string | undefined {
   const url = normalise(text);
   if (url === undefined) return undefined;
-  const path = url.pathname.replace(/\/+$/, "").replace(/\/v(2\.0|3)$/, "");
+  const path = withoutTrailingSlashes(url.pathname).replace(/\/v(2\.0|3)$/, "");
   return `${url.origin}${path}/v3`;
 }
 
 /** An S3 endpoint: lower-case host, no default port, no trailing slash. */
 export function normaliseEndpoint(text: string): string | undefined {
   const url = normalise(text);
-  return url === undefined ? undefined : `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
+  return url === undefined ? undefined : `${url.origin}${withoutTrailingSlashes(url.pathname)}`;
 }

@@ -35,6 +35,8 @@ export interface HttpOptions {
   connectTimeout?: number;
   /** Milliseconds without a byte after which an answer is given up. Default 30,000. */
   answerTimeout?: number;
+  /** Milliseconds for a whole answer, however steadily it drips. Default 120,000. */
+  wholeTimeout?: number;
 }
 
 /**
@@ -44,6 +46,7 @@ export interface HttpOptions {
 export class HttpClient {
   readonly #dispatcher: Dispatcher;
   readonly #userAgent: string;
+  readonly #wholeTimeout: number;
   readonly #secrets = new Set<string>();
 
   constructor(options: HttpOptions) {
@@ -52,6 +55,7 @@ export class HttpClient {
       ...(options.insecure === true ? { rejectUnauthorized: false } : {}),
     };
     this.#userAgent = options.userAgent;
+    this.#wholeTimeout = options.wholeTimeout ?? 120_000;
     this.#dispatcher = new EnvHttpProxyAgent({
       connect: { ...tls, timeout: options.connectTimeout ?? 10_000 },
       requestTls: tls,
@@ -79,13 +83,14 @@ export class HttpClient {
   async send(request: Request, signal?: AbortSignal): Promise<Response> {
     try {
       const url = new URL(request.url);
+      const limit = AbortSignal.timeout(this.#wholeTimeout);
       const answer = await this.#dispatcher.request({
         origin: url.origin,
         path: `${url.pathname}${url.search}`,
         method: request.method,
         headers: { "user-agent": this.#userAgent, accept: "application/json", ...request.headers },
         body: request.body ?? null,
-        signal: signal ?? null,
+        signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
       });
       const text = await readBounded(answer.body, request.maxBytes ?? 1024 * 1024);
       return {

@@ -60,6 +60,7 @@ function describe(code: string): string {
       return "no connection within the time limit";
     case "UND_ERR_HEADERS_TIMEOUT":
     case "UND_ERR_BODY_TIMEOUT":
+    case "TimeoutError":
       return "no answer within the time limit";
     default:
       return `the connection broke off (${code})`;
