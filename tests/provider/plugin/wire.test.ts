@@ -61,7 +61,8 @@ describe("the wire", () => {
 
   it("gives back what it sent, whatever it was", () => {
     const json = fc.dictionary(
-      fc.string(),
+      // The maps of google-protobuf are plain objects inside: they can't hold that name.
+      fc.string().filter((name) => name !== "__proto__"),
       fc.jsonValue().filter((value) => !/null|__proto__/.test(JSON.stringify(value))),
     );
     fc.assert(
