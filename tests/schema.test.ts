@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { describeSetting, settingNames } from "../provider/config/settings";
+import { type as dynamicType } from "../provider/dynamic/reference";
+import { functions } from "../provider/functions/functions";
 import { secretOutputs } from "../provider/objectStorageCredentials/state";
 import { TypeScriptShapes } from "./helpers/shapes";
 
@@ -29,7 +31,7 @@ const schema = z
     name: z.literal("ventus"),
     version: z.string(),
     config: z.strictObject({ variables: properties }),
-    provider: z.strictObject({ description: z.string(), inputProperties: properties, properties }),
+    provider: z.strictObject({ description: z.string(), inputProperties: properties }),
     types: z.record(z.string(), shape.extend({ description: z.string() })).default({}),
     resources: z.strictObject({
       "ventus:index:ObjectStorageCredentials": z.strictObject({
@@ -37,6 +39,7 @@ const schema = z
         inputProperties: properties,
         properties,
         required: z.array(z.string()),
+        aliases: z.array(z.strictObject({ type: z.string() })),
       }),
     }),
     functions: z
@@ -99,12 +102,15 @@ describe("schema.json", function () {
       expect(namesWhere(resource.inputProperties, "replaceOnChanges")).to.deep.equal(["projectId", "userId"]);
     });
 
-    it("is described as the class of the dynamic door is", () => {
-      const { description } = shapes.class("provider/dynamic/resource.ts", "ObjectStorageCredentials");
-      expect(resource.description).to.equal(description);
+    it("takes over a resource of the dynamic door, in every language", () => {
+      expect(resource.aliases).to.deep.equal([{ type: dynamicType }]);
     });
 
     for (const door of doors()) {
+      it(`is described as ${door.name} is`, () => {
+        expect(resource.description).to.equal(shapes.class(door.file, "ObjectStorageCredentials").description);
+      });
+
       it(`has the inputs of ${door.name}`, () => {
         const names = shapes.propertyNames(door.file, "ObjectStorageCredentialsArgs");
         expect(names).to.have.members(Object.keys(resource.inputProperties));
@@ -141,16 +147,63 @@ describe("schema.json", function () {
       expect(schema.provider.inputProperties).to.deep.equal(settings);
     });
 
-    it("gives its text settings back, the secret ones as secrets: the engine keeps a provider's outputs as text", () => {
-      const texts = settingNames.filter((name) => describeSetting(name).boolean !== true);
-      expect(Object.keys(schema.provider.properties)).to.deep.equal(texts);
-      expect(namesWhere(schema.provider.properties, "secret")).to.deep.equal(
-        texts.filter((name) => describeSetting(name).secret === true),
+    it("has them in the TypeScript class's arguments too, with the same descriptions", () => {
+      const args = shapes.members("provider/plugin/sdk/provider.ts", "ProviderArgs");
+      expect(Object.keys(args)).to.deep.equal(settingNames);
+      for (const name of settingNames) {
+        expect(args[name]).to.include({ optional: true, description: describeSetting(name).description });
+        expect(args[name]?.type).to.match(describeSetting(name).boolean === true ? /boolean/ : /string/);
+      }
+    });
+  });
+
+  describe("of the functions", () => {
+    const file = "provider/functions/shapes.ts";
+
+    it("has those that the plugin has", () => {
+      expect(Object.keys(schema.functions)).to.have.members(
+        [...functions.keys()].map((name) => `ventus:index:${name}`),
       );
+    });
+
+    for (const [token, { description, inputs, outputs }] of Object.entries(schema.functions)) {
+      const name = token.slice("ventus:index:".length);
+      const type = `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
+
+      it(`has the arguments and results of ${name}`, () => {
+        expect(members(inputs.properties, inputs.required)).to.deep.equal(shapes.members(file, `${type}Args`));
+        expect(members(outputs.properties, outputs.required)).to.deep.equal(shapes.members(file, `${type}Result`));
+        expect(functions.get(name)?.results).to.have.members(Object.keys(outputs.properties));
+      });
+
+      it(`marks the secrets of ${name}`, () => {
+        for (const properties of [inputs.properties, outputs.properties]) {
+          const secrets = Object.keys(properties).filter((name) => secretOutputs.some((secret) => secret === name));
+          expect(namesWhere(properties, "secret")).to.deep.equal(secrets);
+        }
+      });
+
+      it(`describes ${name} as both doors do`, () => {
+        for (const door of ["provider/plugin/sdk/functions.ts", "provider/dynamic/functions.ts"]) {
+          expect(shapes.description(door, name)).to.equal(description);
+        }
+      });
+    }
+
+    it("has the types of the lists in the results", () => {
+      for (const [token, { description, properties, required }] of Object.entries(schema.types)) {
+        const name = token.slice("ventus:index:".length);
+        expect(members(properties, required)).to.deep.equal(shapes.members(file, name));
+        expect(description).to.equal(shapes.description(file, name));
+      }
+      expect(Object.keys(schema.types)).to.have.length(2);
     });
   });
 });
 
 function doors(): { name: string; file: string }[] {
-  return [{ name: "the dynamic door's class", file: "provider/dynamic/resource.ts" }];
+  return [
+    { name: "the dynamic door's class", file: "provider/dynamic/resource.ts" },
+    { name: "the plugin door's class", file: "provider/plugin/sdk/objectStorageCredentials.ts" },
+  ];
 }
