@@ -67,7 +67,7 @@ describe("the main job, with the quickstart and a real engine", function () {
         "schema.json",
         "LICENSE",
       ]);
-      const packed = /^(dist(\/(provider|sandbox).*)?|[A-Za-z]+\.(json|md)|LICENSE|node_modules.*)$/;
+      const packed = /^(dist(\/(provider|sandbox).*)?|[A-Za-z]+\.(json|md)|LICENSE|PulumiPlugin\.yaml|node_modules.*)$/;
       const others = files.filter((file) => !packed.test(file));
       expect(others).to.deep.equal([]);
     });
