@@ -6,6 +6,7 @@ import { loadConfig } from "../config/load";
 import type { Loaded } from "../config/load";
 import { environment, stackConfig } from "../config/sources";
 import { connect } from "../connect";
+import { systemClock } from "../http/time";
 import type { ObjectStorageCredentialsInputs } from "../objectStorageCredentials/args";
 import { operationTime } from "../objectStorageCredentials/call";
 import type { Call } from "../objectStorageCredentials/call";
@@ -51,8 +52,9 @@ export function check(_olds: Properties, news: Properties): Promise<dynamic.Chec
 
 export function diff(_id: string, olds: Properties, news: Properties): Promise<dynamic.DiffResult> {
   return told(() => {
-    const config = "config" in loaded ? loaded.config : {};
-    const difference = diffInputs(knownState(olds), previewInputs(news), config);
+    const { s3Endpoint } = "config" in loaded ? loaded.config : {};
+    const difference = diffInputs(knownState(olds), previewInputs(news), { now: systemClock.now(), s3Endpoint });
+    if (difference.replaces.length === 0) for (const reason of difference.reasons) console.log(reason);
     return Promise.resolve({ changes: isChange(difference), replaces: difference.replaces });
   });
 }

@@ -19,8 +19,9 @@ type Outputs = {
  * Object Storage Credentials of Ventus Cloud: the access key and secret key with which S3 clients open a project's object
  * storage.
  *
- * A project has one set per user, as in the console. Change `regenerate` to get a new secret for the same access key. The
- * secret is a Pulumi secret: encrypted in the state, `[secret]` on the screen.
+ * A project has one set per user, as in the console. Change `regenerate` to get a new secret for the same access key, or
+ * set `rotateAfter` to get one regularly; with `overlap` the one before goes on working for a while. The secret is a Pulumi
+ * secret: encrypted in the state, `[secret]` on the screen.
  *
  * @example
  * const creds = new ventus.ObjectStorageCredentials("media", { regenerate: config.get("regenerate") });
@@ -28,7 +29,7 @@ type Outputs = {
  * export const secretKey = creds.secretKey;
  */
 export class ObjectStorageCredentials extends pulumi.CustomResource implements Outputs {
-  /** The access key: S3's `AWS_ACCESS_KEY_ID`. It stays when the secret is regenerated. */
+  /** The access key: S3's `AWS_ACCESS_KEY_ID`. It stays when the secret is regenerated, unless `overlap` is set. */
   declare readonly accessKey: Outputs["accessKey"];
   /** The secret key: S3's `AWS_SECRET_ACCESS_KEY`. Always a Pulumi secret. */
   declare readonly secretKey: Outputs["secretKey"];
@@ -46,6 +47,14 @@ export class ObjectStorageCredentials extends pulumi.CustomResource implements O
   declare readonly regenerate: Outputs["regenerate"];
   /** RFC 3339 time at which this secret was made; of an adopted or imported one, at which it was first seen. */
   declare readonly regeneratedAt: Outputs["regeneratedAt"];
+  /** RFC 3339 time from which on the secret is due for rotation; none without `rotateAfter`. */
+  declare readonly rotateAt: Outputs["rotateAt"];
+  /** During an overlap: the access key that was current before, and goes on working. */
+  declare readonly previousAccessKey: Outputs["previousAccessKey"];
+  /** During an overlap: the secret key of `previousAccessKey`. Always a Pulumi secret. */
+  declare readonly previousSecretKey: Outputs["previousSecretKey"];
+  /** During an overlap: RFC 3339 time from which on an `up` removes the previous pair. */
+  declare readonly previousUntil: Outputs["previousUntil"];
 
   /**
    * @param name The resource's name in the stack.
@@ -88,6 +97,10 @@ const declared: Record<keyof ObjectStorageCredentialsOutputs, undefined> = {
   endpoint: undefined,
   regenerate: undefined,
   regeneratedAt: undefined,
+  rotateAt: undefined,
+  previousAccessKey: undefined,
+  previousSecretKey: undefined,
+  previousUntil: undefined,
 };
 
 function withSecretKey(opts: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions {

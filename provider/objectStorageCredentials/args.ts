@@ -20,6 +20,18 @@ export interface ObjectStorageCredentialsInputs {
    */
   regenerate?: string | undefined;
   /**
+   * Age at which the secret is due for rotation: the next `up` after that regenerates it, once, and `preview` shows it.
+   * A duration from 1 hour to 10 years: `90d`, `12h`, `1d12h`, or ISO 8601 `P90D`. Counts from `regeneratedAt`. A change
+   * moves `rotateAt` and does nothing else. Default: never.
+   */
+  rotateAfter?: string | undefined;
+  /**
+   * How long the previous pair goes on working after a regeneration. A regeneration then makes a new pair, access key and
+   * secret, and the first `up` after that time removes the previous one. A duration as for `rotateAfter`, and shorter
+   * than that. Unset: the secret is regenerated in place, the access key stays, and the old secret ends.
+   */
+  overlap?: string | undefined;
+  /**
    * Take over the set of credentials that the project already has, its secret as it is. Creates one where there is none;
    * fails, listing them, where there are several. Default `false`.
    */
@@ -32,7 +44,7 @@ export interface ObjectStorageCredentialsInputs {
 
 /** What a program gets. */
 export interface ObjectStorageCredentialsOutputs {
-  /** The access key: S3's `AWS_ACCESS_KEY_ID`. It stays when the secret is regenerated. */
+  /** The access key: S3's `AWS_ACCESS_KEY_ID`. It stays when the secret is regenerated, unless `overlap` is set. */
   accessKey: string;
   /** The secret key: S3's `AWS_SECRET_ACCESS_KEY`. Always a Pulumi secret. */
   secretKey: string;
@@ -50,4 +62,12 @@ export interface ObjectStorageCredentialsOutputs {
   regenerate?: string | undefined;
   /** RFC 3339 time at which this secret was made; of an adopted or imported one, at which it was first seen. */
   regeneratedAt: string;
+  /** RFC 3339 time from which on the secret is due for rotation; none without `rotateAfter`. */
+  rotateAt?: string | undefined;
+  /** During an overlap: the access key that was current before, and goes on working. */
+  previousAccessKey?: string | undefined;
+  /** During an overlap: the secret key of `previousAccessKey`. Always a Pulumi secret. */
+  previousSecretKey?: string | undefined;
+  /** During an overlap: RFC 3339 time from which on an `up` removes the previous pair. */
+  previousUntil?: string | undefined;
 }

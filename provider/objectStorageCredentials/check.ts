@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { kindOf } from "../kindOf";
 import type { ObjectStorageCredentialsInputs } from "./args";
+import { durationOf, durationWanted, parseDuration } from "./duration";
 import { unknown } from "./unknown";
 
 /** Inputs during a preview: any may still be unknown. */
@@ -13,11 +14,13 @@ export function known(inputs: PreviewInputs): ObjectStorageCredentialsInputs {
   const left = Object.entries(inputs).filter(([, value]) => value === unknown);
   if (left.length > 0)
     throw new Error(`the engine left these inputs unknown: ${left.map(([name]) => name).join(", ")}`);
-  const { projectId, userId, regenerate, adopt, allowMultiple, waitForActive } = inputs;
+  const { projectId, userId, regenerate, rotateAfter, overlap, adopt, allowMultiple, waitForActive } = inputs;
   return {
     ...(projectId === unknown ? {} : { projectId }),
     ...(userId === unknown ? {} : { userId }),
     ...(regenerate === unknown ? {} : { regenerate }),
+    ...(rotateAfter === unknown ? {} : { rotateAfter }),
+    ...(overlap === unknown ? {} : { overlap }),
     ...(adopt === unknown ? {} : { adopt }),
     ...(allowMultiple === unknown ? {} : { allowMultiple }),
     ...(waitForActive === unknown ? {} : { waitForActive }),
@@ -34,6 +37,7 @@ export interface Fault {
 export type Checked = { inputs: PreviewInputs } | { faults: Fault[] };
 
 const id = z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/);
+const duration = z.string().refine((text) => parseDuration(text) !== undefined);
 
 /**
  * The inputs of the resource, or every fault in them: which property, what it must be, what kind of value was found. The
@@ -54,6 +58,8 @@ export function check(inputs: Readonly<Record<string, unknown>>): Checked {
     projectId: read("projectId", id, "the id of a project, not its name (`openstack project list` shows both)"),
     userId: read("userId", id, "the id of a user, not the name (`openstack token issue` shows your own)"),
     regenerate: read("regenerate", z.string().max(1024), "a string of at most 1024 characters"),
+    rotateAfter: read("rotateAfter", duration, durationWanted),
+    overlap: read("overlap", duration, durationWanted),
     adopt: read("adopt", z.boolean(), "true or false"),
     allowMultiple: read("allowMultiple", z.boolean(), "true or false"),
     waitForActive: read("waitForActive", z.number().min(0).max(3600), "a number of seconds from 0 to 3600"),
@@ -63,5 +69,26 @@ export function check(inputs: Readonly<Record<string, unknown>>): Checked {
     const reason = `${name} is not an input of Object Storage Credentials; these are: ${names.join(", ")}`;
     faults.push({ property: name, reason });
   }
+  faults.push(...contradictions(checked));
   return faults.length > 0 ? { faults } : { inputs: checked };
+}
+
+/** Inputs that are good each by itself and make no sense together. */
+function contradictions({ adopt, allowMultiple, overlap, rotateAfter }: PreviewInputs): Fault[] {
+  const faults: Fault[] = [];
+  if (adopt === true && allowMultiple === true) {
+    const reason =
+      "adopt must not be true where allowMultiple is: adopt takes over the one set that the project has, allowMultiple makes another beside it; leave one of the two out";
+    faults.push({ property: "adopt", reason });
+  }
+  if (
+    typeof overlap === "string" &&
+    typeof rotateAfter === "string" &&
+    durationOf(overlap) >= durationOf(rotateAfter)
+  ) {
+    const reason =
+      "overlap must be shorter than rotateAfter: the next rotation comes before the overlap is over, and would end it early";
+    faults.push({ property: "overlap", reason });
+  }
+  return faults;
 }

@@ -6,6 +6,7 @@ import type { Call } from "./call";
 import { describe, timestamp } from "./describe";
 import { IncompleteError, WrongProjectError } from "./errors";
 import { KeptError, obtainSet } from "./oneSet";
+import { rotationTime } from "./rotation";
 import type { State } from "./state";
 import { appliedAtCreation, appliedAtTakeover } from "./trigger";
 
@@ -16,7 +17,9 @@ import { appliedAtCreation, appliedAtTakeover } from "./trigger";
  */
 export async function create(cloud: Cloud, inputs: ObjectStorageCredentialsInputs, call: Call): Promise<State> {
   const owner = await ownerOf(cloud, inputs, call);
-  const fresh = { regenerate: appliedAtCreation(inputs.regenerate), regeneratedAt: timestamp(cloud) };
+  const regeneratedAt = timestamp(cloud);
+  const rotateAt = rotationTime(regeneratedAt, inputs.rotateAfter);
+  const fresh = { regenerate: appliedAtCreation(inputs.regenerate), regeneratedAt, rotateAt };
   const wanted = { ...owner, adopt: inputs.adopt ?? false, allowMultiple: inputs.allowMultiple ?? false };
   try {
     const { set, adopted } = await obtainSet(cloud, wanted, call);

@@ -4,21 +4,28 @@ import type { Call } from "./call";
 import { find, isSameCloud } from "./find";
 import type { State } from "./state";
 
-/** Removes the credentials from the cloud. Those that are gone already are a success. */
+/** Removes the credentials from the cloud, both pairs of an overlap. Those that are gone already are a success. */
 export async function remove(cloud: Cloud, state: State, call: Call): Promise<void> {
-  const { accessKey, userId } = state;
+  if (state.previousAccessKey !== undefined) await removePair(cloud, state, state.previousAccessKey, call);
+  await removePair(cloud, state, state.accessKey, call);
+}
+
+/** Removes one pair of the credentials. */
+export async function removePair(cloud: Cloud, state: State, accessKey: string, call: Call): Promise<void> {
+  const { userId } = state;
+  const pair = { ...state, accessKey };
   if (cloud.adopted.has(accessKey)) {
     call.warn(
       `access key ${accessKey} was not deleted: in this same update another resource adopted it, which now owns it`,
     );
     return;
   }
-  if (!isSameCloud(cloud, state)) await find(cloud, state, "delete", call);
+  if (!isSameCloud(cloud, state)) await find(cloud, pair, "delete", call);
   try {
     await cloud.credentials.delete(userId, accessKey, call);
   } catch (error) {
     // A refusal may come of a login for somebody else: that is the error to tell.
-    if (error instanceof RefusedError && error.status === 403) await find(cloud, state, "delete", call);
+    if (error instanceof RefusedError && error.status === 403) await find(cloud, pair, "delete", call);
     throw error;
   }
   cloud.lists(userId).wrote(accessKey, undefined);

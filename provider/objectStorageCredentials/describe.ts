@@ -2,22 +2,30 @@ import { s3EndpointOf } from "../s3/endpoint";
 import { publicEndpoint } from "../keystone/catalog";
 import type { Cloud } from "../cloud";
 import type { Ec2Credential } from "../keystone/schemas";
+import { movedRotation } from "./rotation";
 import type { State } from "./state";
 
+/** What the state alone knows of a set: the cloud keeps none of it. */
+type History = Pick<
+  State,
+  "regenerate" | "regeneratedAt" | "rotateAt" | "previousAccessKey" | "previousSecretKey" | "previousUntil"
+>;
+
 /** The state of a set as the cloud shows it and this login reaches it. */
-export async function describe(
-  cloud: Cloud,
-  set: Ec2Credential,
-  known: Pick<State, "regenerate" | "regeneratedAt">,
-): Promise<State> {
+export async function describe(cloud: Cloud, set: Ec2Credential, history: History): Promise<State> {
+  const { regenerate, regeneratedAt, rotateAt, previousAccessKey, previousSecretKey, previousUntil } = history;
   return {
     accessKey: set.accessKey,
     secretKey: set.secretKey,
     projectId: set.projectId,
     userId: set.userId,
     ...(await placeOf(cloud)),
-    regenerate: known.regenerate,
-    regeneratedAt: known.regeneratedAt,
+    regenerate,
+    regeneratedAt,
+    rotateAt,
+    previousAccessKey,
+    previousSecretKey,
+    previousUntil,
   };
 }
 
@@ -38,9 +46,9 @@ export async function placeOf(cloud: Cloud): Promise<Pick<State, "region" | "aut
 
 /** The state of a set that was known before: a secret that differs is first seen now. */
 export async function describeKnown(cloud: Cloud, set: Ec2Credential, state: State): Promise<State> {
-  const unchanged = set.secretKey.equals(state.secretKey);
-  const regeneratedAt = unchanged ? state.regeneratedAt : timestamp(cloud);
-  return await describe(cloud, set, { regenerate: state.regenerate, regeneratedAt });
+  if (set.secretKey.equals(state.secretKey)) return await describe(cloud, set, state);
+  const regeneratedAt = timestamp(cloud);
+  return await describe(cloud, set, { ...state, regeneratedAt, rotateAt: movedRotation(state, regeneratedAt) });
 }
 
 /** The time now, as outputs give it. */

@@ -11,6 +11,8 @@ export interface Wanted {
   projectId: string;
   adopt: boolean;
   allowMultiple: boolean;
+  /** Access keys of sets that the resource has already and that don't count: it makes a pair beside them. */
+  own?: readonly string[];
 }
 
 /** A set was made, and then the rule of one set could not be enforced: the caller must keep it. */
@@ -67,10 +69,10 @@ export async function existingSet(cloud: Cloud, wanted: Wanted, call: Call): Pro
 }
 
 function inProject(
-  { projectId }: Pick<Wanted, "projectId">,
+  { projectId, own = [] }: Pick<Wanted, "projectId" | "own">,
   sets: ReadonlyMap<string, Ec2Credential>,
 ): Ec2Credential[] {
-  return [...sets.values()].filter((set) => set.projectId === projectId);
+  return [...sets.values()].filter((set) => set.projectId === projectId && !own.includes(set.accessKey));
 }
 
 async function look(cloud: Cloud, wanted: Wanted, call: Call): Promise<Ec2Credential[]> {
@@ -78,6 +80,7 @@ async function look(cloud: Cloud, wanted: Wanted, call: Call): Promise<Ec2Creden
 }
 
 async function firstLook(cloud: Cloud, wanted: Wanted, call: Call): Promise<Ec2Credential[]> {
+  if (wanted.own !== undefined) return await look(cloud, wanted, call);
   const recent = inProject(wanted, await cloud.lists(wanted.userId).recent(recentEnough, call));
   // What was there a moment ago may be gone by now, and an adopted secret has to be the current one.
   return recent.length === 0 ? recent : await look(cloud, wanted, call);
@@ -88,21 +91,31 @@ function decide(wanted: Wanted, existing: readonly Ec2Credential[]): Ec2Credenti
   const [first, second] = existing;
   if (first === undefined || (wanted.allowMultiple && !wanted.adopt)) return undefined;
   const keys = existing.map((set) => set.accessKey).join(", ");
-  if (!wanted.adopt) {
-    throw new ConflictError({
-      what: `create Object Storage Credentials in project ${wanted.projectId}`,
-      why: `user ${wanted.userId} has credentials there already (access key ${keys}), and the rule is one set per user and project`,
-      next:
-        second === undefined
-          ? "set `adopt: true` to take that set over with its secret as it is; or delete it, if nobody uses it; or set `allowMultiple: true` to have several. To get a new secret change `regenerate` rather than replacing the resource"
-          : "delete those that nobody uses and set `adopt: true` to take over the one that is left; or set `allowMultiple: true` to have several",
-    });
-  }
+  if (!wanted.adopt) throw inTheWay(wanted, keys, second !== undefined);
   if (second === undefined) return first;
   throw new ConflictError({
     what: `adopt the Object Storage Credentials of project ${wanted.projectId}`,
     why: `user ${wanted.userId} has ${existing.length} sets there (access keys ${keys}), and nothing says which of them is meant`,
     next: "delete those that nobody uses, so that one is left, and run the command again",
+  });
+}
+
+function inTheWay({ userId, projectId, own = [] }: Wanted, keys: string, several: boolean): ConflictError {
+  if (own.length > 0) {
+    return new ConflictError({
+      what: `make a new pair beside Object Storage Credentials ${own.join(", ")}`,
+      why: `user ${userId} has others in project ${projectId} (access key ${keys}): made by somebody else, or by an update that was killed; the rule is one set per user and project`,
+      next: several
+        ? "delete those that nobody uses and set `adopt: true` to take over the one that is left as the new pair; or set `allowMultiple: true` to have several"
+        : "set `adopt: true` to take that one over as the new pair; or delete it, if nobody uses it; or set `allowMultiple: true` to have several",
+    });
+  }
+  return new ConflictError({
+    what: `create Object Storage Credentials in project ${projectId}`,
+    why: `user ${userId} has credentials there already (access key ${keys}), and the rule is one set per user and project`,
+    next: several
+      ? "delete those that nobody uses and set `adopt: true` to take over the one that is left; or set `allowMultiple: true` to have several"
+      : "set `adopt: true` to take that set over with its secret as it is; or delete it, if nobody uses it; or set `allowMultiple: true` to have several. To get a new secret change `regenerate` rather than replacing the resource",
   });
 }
 
@@ -212,9 +225,13 @@ function besides(mine: Owned, others: readonly Ec2Credential[], failure: string 
  *
  * @throws ConflictError
  */
-export async function checkAlone(cloud: Cloud, mine: Owned, call: Call): Promise<void> {
-  const sets = inProject(mine, await cloud.lists(mine.userId).fresh(call));
-  const others = sets.filter((set) => set.accessKey !== mine.accessKey);
+export async function checkAlone(
+  cloud: Cloud,
+  mine: Owned & { previousAccessKey?: string | undefined },
+  call: Call,
+): Promise<void> {
+  const own = [mine.accessKey, ...(mine.previousAccessKey === undefined ? [] : [mine.previousAccessKey])];
+  const others = inProject({ ...mine, own }, await cloud.lists(mine.userId).fresh(call));
   if (others.length > 0) throw besides(mine, others, undefined);
 }
 

@@ -1,4 +1,5 @@
 import type { Cloud } from "../cloud";
+import type { Ec2Credential } from "../keystone/schemas";
 import type { Call } from "./call";
 import { describe, describeKnown, timestamp } from "./describe";
 import { NotFoundError } from "./errors";
@@ -8,19 +9,62 @@ import type { State } from "./state";
 /** Milliseconds for which one list serves the reads of a refresh. */
 const recentEnough = 5_000;
 
-/** The credentials as they are in the cloud, or undefined if they are gone. */
+/** The credentials as they are in the cloud, both pairs of an overlap, or undefined if they are gone. */
 export async function read(cloud: Cloud, state: State, call: Call): Promise<State | undefined> {
-  const listed = isSameCloud(cloud, state) ? await fromList(cloud, state, call) : undefined;
-  // Missing from a list alone is not gone.
-  const set = listed ?? (await find(cloud, state, "read", call));
-  if (set === undefined) return undefined;
+  const set = await findPair(cloud, state, state.accessKey, call);
+  const previous = await findPrevious(cloud, state, call);
+  if (set === undefined) return previous === undefined ? undefined : await fallBack(cloud, state, previous, call);
   if (!set.secretKey.equals(state.secretKey)) call.warn(secretChanged(state, set.secretKey.isEmpty));
   if (set.projectId !== state.projectId) {
     call.warn(
       `access key ${state.accessKey} was moved from project ${state.projectId} to ${set.projectId} outside Pulumi`,
     );
   }
-  return await describeKnown(cloud, set, state);
+  const previousOutputs =
+    previous === undefined
+      ? { previousAccessKey: undefined, previousSecretKey: undefined, previousUntil: undefined }
+      : { previousSecretKey: previous.secretKey };
+  return await describeKnown(cloud, set, { ...state, ...previousOutputs });
+}
+
+async function findPair(cloud: Cloud, state: State, accessKey: string, call: Call): ReturnType<typeof find> {
+  const pair = { ...state, accessKey };
+  const listed = isSameCloud(cloud, state) ? await fromList(cloud, pair, call) : undefined;
+  // Missing from a list alone is not gone.
+  return listed ?? (await find(cloud, pair, "read", call));
+}
+
+async function findPrevious(cloud: Cloud, state: State, call: Call): ReturnType<typeof find> {
+  const { previousAccessKey } = state;
+  if (previousAccessKey === undefined) return undefined;
+  const found = await findPair(cloud, state, previousAccessKey, call);
+  if (found === undefined) {
+    call.warn(`the previous access key ${previousAccessKey} was deleted outside Pulumi, before its overlap was over`);
+  }
+  return found;
+}
+
+/**
+ * The current pair was deleted outside, and the previous one is there: to call both gone would leave that one behind. It
+ * is the current one again, and due for what made the other: its trigger, or its age, which ended no later than then.
+ */
+async function fallBack(cloud: Cloud, state: State, previous: Ec2Credential, call: Call): Promise<State> {
+  call.warn(
+    `access key ${state.accessKey} was deleted outside Pulumi; the previous one, ${previous.accessKey}, is there and is the current one again. Where \`regenerate\` or \`rotateAfter\` is set, the next \`pulumi up\` makes a new pair`,
+  );
+  const { regeneratedAt, rotateAt } = state;
+  const age =
+    rotateAt === undefined
+      ? { regeneratedAt }
+      : {
+          regeneratedAt: earlier(regeneratedAt, Date.parse(rotateAt) - Date.parse(regeneratedAt)),
+          rotateAt: regeneratedAt,
+        };
+  return await describe(cloud, previous, { regenerate: "", ...age });
+}
+
+function earlier(time: string, milliseconds: number): string {
+  return new Date(Date.parse(time) - milliseconds).toISOString();
 }
 
 /**
@@ -33,13 +77,18 @@ export async function readByAccessKey(cloud: Cloud, accessKey: string, call: Cal
   const { userId } = await cloud.session.identity();
   const own = await cloud.credentials.get(userId, accessKey, call);
   const set = own ?? (await fromRecord(cloud, accessKey, call));
-  if (set !== undefined) return await describe(cloud, set, { regenerate: undefined, regeneratedAt: timestamp(cloud) });
+  if (set !== undefined) return await describe(cloud, set, firstSeen(cloud));
   const keys = [...(await cloud.lists(userId).recent(recentEnough, call)).values()];
   throw new NotFoundError({
     what: `find Object Storage Credentials ${accessKey}`,
     why: "the cloud has none of that access key, or this login may not see them",
     next: `the id is the access key and nothing else. The login's own are: ${keys.length === 0 ? "none" : keys.map((set) => `${set.accessKey} (project ${set.projectId})`).join(", ")}. An administrator can name those of other users`,
   });
+}
+
+/** Nothing is known of a set that is seen for the first time: when its secret was made, and what for. */
+function firstSeen(cloud: Cloud): Parameters<typeof describe>[2] {
+  return { regenerate: undefined, regeneratedAt: timestamp(cloud) };
 }
 
 async function fromRecord(cloud: Cloud, accessKey: string, call: Call): ReturnType<typeof find> {

@@ -41,7 +41,7 @@ async function readRecord(cloud: Cloud, state: State, call: Call): Promise<Crede
     requestId: record.headers["x-openstack-request-id"],
     next: delegated
       ? "log in with a password, and run `pulumi up` again"
-      : "make a new pair instead: `pulumi up --replace <urn>` with the resource option `deleteBeforeReplace: true`; the access key changes too. Or ask the cloud's operators to allow it",
+      : 'set `overlap` (for example "24h") and run `pulumi up` again: that makes a new pair, access key and secret, and lets the one before work for that time. Or ask the cloud\'s operators to allow it',
   });
 }
 

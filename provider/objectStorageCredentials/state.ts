@@ -3,10 +3,17 @@ import { Secret } from "../secret";
 import type { ObjectStorageCredentialsOutputs } from "./args";
 
 /** The outputs as the lifecycle handles them: the secret wrapped. */
-export type State = Omit<ObjectStorageCredentialsOutputs, "secretKey"> & { secretKey: Secret };
+export type State = Omit<ObjectStorageCredentialsOutputs, SecretOutput> & {
+  secretKey: Secret;
+  previousSecretKey?: Secret | undefined;
+};
 
 /** The outputs that are Pulumi secrets, always. */
-export const secretOutputs = ["secretKey"] as const satisfies readonly (keyof ObjectStorageCredentialsOutputs)[];
+export const secretOutputs = [
+  "secretKey",
+  "previousSecretKey",
+] as const satisfies readonly (keyof ObjectStorageCredentialsOutputs)[];
+type SecretOutput = (typeof secretOutputs)[number];
 
 const optionalText = z
   .string()
@@ -23,13 +30,22 @@ const schema = z.object({
   endpoint: optionalText,
   regenerate: optionalText,
   regeneratedAt: z.string(),
+  rotateAt: optionalText,
+  previousAccessKey: optionalText,
+  previousSecretKey: optionalText,
+  previousUntil: optionalText,
 });
 
 /** The outputs that the engine kept, or undefined where they are not a whole state: an import knows only the id. */
 export function parseState(outputs: Readonly<Record<string, unknown>>): State | undefined {
   const parsed = schema.safeParse(outputs);
   if (!parsed.success) return undefined;
-  return { ...parsed.data, secretKey: new Secret(parsed.data.secretKey ?? "") };
+  const { secretKey, previousSecretKey, ...rest } = parsed.data;
+  return {
+    ...rest,
+    secretKey: new Secret(secretKey ?? ""),
+    previousSecretKey: previousSecretKey === undefined ? undefined : new Secret(previousSecretKey),
+  };
 }
 
 /**

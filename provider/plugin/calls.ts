@@ -20,21 +20,16 @@ export class Calls {
    */
   async run<T>(urn: string, timeout: number, work: (call: Call) => Promise<T>): Promise<T> {
     const messages: Promise<void>[] = [];
-    const tell = (severity: Severity, message: string, ephemeral: boolean): void => {
-      messages.push(this.engine()?.log(severity, message, { urn, ephemeral }) ?? Promise.resolve());
-    };
     const own = timeout > 0 ? this.now() + timeout * 1000 : undefined;
     const call: Call = {
       deadline: own ?? this.now() + operationTime,
       limit: own,
       signal: this.#cancellation.signal,
       status: (message) => {
-        tell("info", message, true);
+        messages.push(this.engine()?.log("info", message, { urn, ephemeral: true }) ?? Promise.resolve());
       },
       warn: (message) => {
-        if (this.#told.has(`${urn} ${message}`)) return;
-        this.#told.add(`${urn} ${message}`);
-        tell("warning", message, false);
+        messages.push(this.#once(urn, "warning", message));
       },
     };
     try {
@@ -42,6 +37,17 @@ export class Calls {
     } finally {
       await Promise.all(messages);
     }
+  }
+
+  /** Tells the user, beside the resource, what will be done without a change of the inputs. */
+  async inform(urn: string, message: string): Promise<void> {
+    await this.#once(urn, "info", message);
+  }
+
+  async #once(urn: string, severity: Severity, message: string): Promise<void> {
+    if (this.#told.has(`${urn} ${message}`)) return;
+    this.#told.add(`${urn} ${message}`);
+    await this.engine()?.log(severity, message, { urn, ephemeral: false });
   }
 
   /** Ends every wait. What is on its way to the cloud is still waited for, so that nothing made is lost. */

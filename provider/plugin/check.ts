@@ -3,6 +3,7 @@ import type { CheckRequest, DiffRequest } from "@pulumi/pulumi/proto/provider_pb
 import { check as checkInputs } from "../objectStorageCredentials/check";
 import type { PreviewInputs } from "../objectStorageCredentials/check";
 import { diff as difference } from "../objectStorageCredentials/diff";
+import { planUpdate } from "../objectStorageCredentials/planUpdate";
 import { knownState } from "../objectStorageCredentials/state";
 import type { Plugin } from "./plugin";
 import { decode } from "./wire";
@@ -28,30 +29,34 @@ export function check(request: CheckRequest): CheckResponse {
  * whoever uses the secret is affected. Those outputs are given as differences of inputs, which they are not: of outputs
  * the engine compares the old value with the new inputs, and `--diff` would print `- secretKey`, a removal (seen).
  */
-export function diff(plugin: Plugin, request: DiffRequest): DiffResponse {
+export async function diff(plugin: Plugin, request: DiffRequest): Promise<DiffResponse> {
   const olds = knownState(decode(request.getOlds()).values);
   const oldInputs = decode(request.getOldInputs()).values;
   const news = checkedInputs(decode(request.getNews()).values);
-  const { replaces, regenerates, records, outputs } = difference(olds, news, plugin.connection?.config);
-  const changed = [
-    ...(regenerates || records ? (["regenerate"] as const) : []),
-    ...(replaces.length > 0 ? [] : outputs.filter((name) => name !== "regeneratedAt")),
-  ];
-  const { DIFF_NONE, DIFF_SOME } = DiffResponse.DiffChanges;
+  const { replaces, trigger, outputs, reasons } = difference(olds, news, plugin.circumstances);
+  const updates = replaces.length > 0 ? [] : outputs.filter((name) => name !== "regeneratedAt");
   const { Kind } = PropertyDiff;
+  const kinds = new Map<string, PropertyDiff.Kind>();
+  for (const name of replaces) kinds.set(name, oldInputs[name] === undefined ? Kind.ADD_REPLACE : Kind.UPDATE_REPLACE);
+  if (trigger !== "nothing") kinds.set("regenerate", oldInputs["regenerate"] === undefined ? Kind.ADD : Kind.UPDATE);
+  const planned = planUpdate(olds, news, plugin.circumstances);
+  for (const name of updates) kinds.set(name, kindOfChange(olds[name], planned[name]));
+  if (updates.length > 0) await Promise.all(reasons.map((reason) => plugin.calls.inform(request.getUrn(), reason)));
+  const { DIFF_NONE, DIFF_SOME } = DiffResponse.DiffChanges;
   const response = new DiffResponse()
-    .setChanges(replaces.length + changed.length > 0 ? DIFF_SOME : DIFF_NONE)
+    .setChanges(kinds.size > 0 ? DIFF_SOME : DIFF_NONE)
     .setReplacesList(replaces)
-    .setDiffsList([...replaces, ...changed])
+    .setDiffsList([...kinds.keys()])
     .setHasdetaileddiff(true);
-  const detail = (name: string, kind: PropertyDiff.Kind): void => {
+  for (const [name, kind] of kinds) {
     response.getDetaileddiffMap().set(name, new PropertyDiff().setKind(kind).setInputdiff(true));
-  };
-  for (const name of replaces) detail(name, oldInputs[name] === undefined ? Kind.ADD_REPLACE : Kind.UPDATE_REPLACE);
-  for (const name of changed) {
-    detail(name, name === "regenerate" && oldInputs[name] === undefined ? Kind.ADD : Kind.UPDATE);
   }
   return response;
+}
+
+function kindOfChange(old: unknown, now: unknown): PropertyDiff.Kind {
+  if (old === undefined) return PropertyDiff.Kind.ADD;
+  return now === undefined ? PropertyDiff.Kind.DELETE : PropertyDiff.Kind.UPDATE;
 }
 
 /** The inputs of a request. Those of an update have passed Check; nothing on the wire is trusted all the same. */

@@ -6,7 +6,8 @@ import { known } from "../objectStorageCredentials/check";
 import { create as createSet } from "../objectStorageCredentials/create";
 import { remove } from "../objectStorageCredentials/delete";
 import { IncompleteError } from "../objectStorageCredentials/errors";
-import { planCreate, planUpdate } from "../objectStorageCredentials/plan";
+import { planCreate } from "../objectStorageCredentials/planCreate";
+import { planUpdate } from "../objectStorageCredentials/planUpdate";
 import { read as readSet, readByAccessKey } from "../objectStorageCredentials/read";
 import { knownState, outputsOf, parseState, secretOutputs } from "../objectStorageCredentials/state";
 import type { State } from "../objectStorageCredentials/state";
@@ -44,10 +45,9 @@ export async function update(plugin: Plugin, request: UpdateRequest): Promise<Up
   const inputs = checkedInputs(news.values);
   const state = knownState(olds.values);
   return await plugin.calls.run(request.getUrn(), request.getTimeout(), async (call) => {
-    if (request.getPreview())
-      return new UpdateResponse().setProperties(
-        outputs(planUpdate(state, inputs, connectionOf(plugin).config), secrets),
-      );
+    if (request.getPreview()) {
+      return new UpdateResponse().setProperties(outputs(planUpdate(state, inputs, plugin.circumstances), secrets));
+    }
     const cloud = connectionOf(plugin).cloud(call);
     const updated = await completing(secrets, request.getId(), () => updateSet(cloud, state, known(inputs), call));
     return new UpdateResponse().setProperties(outputs(updated, secrets));

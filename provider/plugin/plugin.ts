@@ -1,4 +1,5 @@
 import type { CloudOptions } from "../cloud";
+import type { Circumstances } from "../objectStorageCredentials/diff";
 import { Calls } from "./calls";
 import type { Connection } from "./connection";
 import { Engine } from "./engine";
@@ -13,6 +14,7 @@ export interface PluginOptions {
 /** One provider, as the engine runs it: each has a process of its own, with its own login. */
 export class Plugin {
   #engine: Engine | undefined;
+  readonly #now: () => number;
   readonly env: NodeJS.ProcessEnv;
   readonly cloudOptions: CloudOptions;
   readonly calls: Calls;
@@ -22,10 +24,13 @@ export class Plugin {
   constructor({ env = process.env, cloud = {} }: PluginOptions = {}) {
     this.env = env;
     this.cloudOptions = cloud;
-    this.calls = new Calls(
-      () => this.#engine,
-      () => (cloud.clock === undefined ? Date.now() : cloud.clock.now()),
-    );
+    this.#now = () => (cloud.clock === undefined ? Date.now() : cloud.clock.now());
+    this.calls = new Calls(() => this.#engine, this.#now);
+  }
+
+  /** What the plan of a resource depends on besides its inputs. */
+  get circumstances(): Circumstances {
+    return { now: this.#now(), ...this.connection?.config };
   }
 
   get engine(): Engine | undefined {

@@ -37,7 +37,7 @@ export function service(plugin: Plugin): IResourceProviderServer {
     }),
     diff: unary(async (request) => {
       ours(request.getUrn());
-      return (await import("./check.js")).diff(plugin, request);
+      return await (await import("./check.js")).diff(plugin, request);
     }),
     create: unary(async (request) => {
       ours(request.getUrn());

@@ -1,7 +1,7 @@
 import type { ObjectStorageCredentialsInputs } from "../../provider/objectStorageCredentials/args";
 import { create } from "../../provider/objectStorageCredentials/create";
 import { remove } from "../../provider/objectStorageCredentials/delete";
-import { diff } from "../../provider/objectStorageCredentials/diff";
+import { diff, isChange } from "../../provider/objectStorageCredentials/diff";
 import { IncompleteError } from "../../provider/objectStorageCredentials/errors";
 import { read } from "../../provider/objectStorageCredentials/read";
 import type { State } from "../../provider/objectStorageCredentials/state";
@@ -22,8 +22,9 @@ export class ModelStack {
       await this.#keep(async (test) => await create(test.cloud, inputs, test.call()));
       return;
     }
-    const { regenerates, records } = diff(state, inputs);
-    if (!this.incomplete && !regenerates && !records) return;
+    // The engine's own look at the difference, before a provider is asked to do anything.
+    const now = await this.#connected((test) => Promise.resolve(test.clock.now()));
+    if (!this.incomplete && !isChange(diff(state, inputs, { now }))) return;
     await this.#keep(async (test) => await update(test.cloud, state, inputs, test.call()));
   }
 

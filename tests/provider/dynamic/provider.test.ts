@@ -131,6 +131,15 @@ describe("the host's half of the dynamic provider", () => {
       expect(await diff({ regenerate: "1" })).to.deep.equal({ changes: false, replaces: [] });
     });
 
+    it("says why, where time alone asks for an update", async () => {
+      const [regeneratedAt, rotateAt] = ["2026-01-01T00:00:00.000Z", "2026-04-01T00:00:00.000Z"];
+      state = { ...state, regeneratedAt, rotateAt };
+      expect(await diff({ regenerate: "1", rotateAfter: "90d" })).to.deep.equal({ changes: true, replaces: [] });
+      expect(printed).to.deep.equal([
+        `the secret of access key ${String(state["accessKey"])} is of ${regeneratedAt} and was due for rotation on ${rotateAt}: it is regenerated`,
+      ]);
+    });
+
     it("of a state that is none says how to go on", async () => {
       state = {};
       expect((await failure(() => diff({}))).message)

@@ -117,11 +117,11 @@ describe("a program with ObjectStorageCredentials, by Pulumi's mocks", () => {
     }
   });
 
-  it("has secretKey among the additionalSecretOutputs, whatever the user adds", async () => {
+  it("has its secrets among the additionalSecretOutputs, whatever the user adds", async () => {
     for (const [own, all] of [
-      [undefined, ["secretKey"]],
-      [[], ["secretKey"]],
-      [["accessKey"], ["accessKey", "secretKey"]],
+      [undefined, ["secretKey", "previousSecretKey"]],
+      [[], ["secretKey", "previousSecretKey"]],
+      [["accessKey"], ["accessKey", "secretKey", "previousSecretKey"]],
     ] as const) {
       const { opts, seen } = spied(own === undefined ? {} : { additionalSecretOutputs: [...own] });
       await value(register({}, opts).id);
@@ -154,7 +154,7 @@ describe("a program with ObjectStorageCredentials, by Pulumi's mocks", () => {
       id: "their key",
       inputs: { __provider: reference },
     });
-    expect(seen[0]).to.have.property("additionalSecretOutputs").with.members(["secretKey"]);
+    expect(seen[0]).to.have.property("additionalSecretOutputs").with.members(["secretKey", "previousSecretKey"]);
   });
 
   it("tells its instances from others", async () => {

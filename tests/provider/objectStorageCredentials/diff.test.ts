@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import { unknown } from "../../../provider/objectStorageCredentials/unknown";
-import { diff } from "../../../provider/objectStorageCredentials/diff";
+import type { PreviewInputs } from "../../../provider/objectStorageCredentials/check";
+import { diff as difference } from "../../../provider/objectStorageCredentials/diff";
+import type { Circumstances, Difference } from "../../../provider/objectStorageCredentials/diff";
 import { appliedAtCreation, appliedAtTakeover } from "../../../provider/objectStorageCredentials/trigger";
 import type { State } from "../../../provider/objectStorageCredentials/state";
 import { Secret } from "../../../provider/secret";
@@ -14,8 +16,25 @@ const state: State = {
   regenerate: "1",
   regeneratedAt: "2026-11-23T09:00:00.000Z",
 };
-const nothing = { replaces: [], regenerates: false, records: false, outputs: [] };
-const outputs = ["secretKey", "regeneratedAt"];
+const now = Date.parse("2026-11-24T09:00:00.000Z");
+const nothing = {
+  replaces: [],
+  trigger: "nothing",
+  regenerates: undefined,
+  endsOverlap: false,
+  outputs: [],
+  reasons: [],
+};
+const regenerated = {
+  ...nothing,
+  trigger: "regenerate",
+  regenerates: "in place",
+  outputs: ["secretKey", "regeneratedAt"],
+};
+
+function diff(state: State, inputs: PreviewInputs, circumstances: Partial<Circumstances> = {}): Difference {
+  return difference(state, inputs, { now, ...circumstances });
+}
 
 describe("a change of the inputs", () => {
   it("of projectId or userId replaces", () => {
@@ -29,12 +48,10 @@ describe("a change of the inputs", () => {
   });
 
   it("of regenerate makes a new secret, from unset to a value too", () => {
-    expect(diff(state, { regenerate: "2" })).to.deep.equal({ ...nothing, regenerates: true, outputs });
-    expect(diff({ ...state, regenerate: appliedAtCreation(undefined) }, { regenerate: "1" })).to.deep.equal({
-      ...nothing,
-      regenerates: true,
-      outputs,
-    });
+    expect(diff(state, { regenerate: "2" })).to.deep.equal(regenerated);
+    expect(diff({ ...state, regenerate: appliedAtCreation(undefined) }, { regenerate: "1" })).to.deep.equal(
+      regenerated,
+    );
   });
 
   it("of regenerate from a value to unset or empty does nothing", () => {
@@ -45,7 +62,7 @@ describe("a change of the inputs", () => {
   it("of regenerate is recorded and not acted on, the first time after an adoption or an import", () => {
     expect(diff({ ...state, regenerate: appliedAtTakeover(undefined) }, { regenerate: "1" })).to.deep.equal({
       ...nothing,
-      records: true,
+      trigger: "record",
     });
   });
 
@@ -61,11 +78,97 @@ describe("a change of the inputs", () => {
   });
 
   it("to a value that is not known yet shows what may happen", () => {
-    expect(diff(state, { regenerate: unknown }).regenerates).to.equal(true);
+    expect(diff(state, { regenerate: unknown }).regenerates).to.equal("in place");
     expect(diff(state, { projectId: unknown }).replaces).to.deep.equal(["projectId"]);
   });
 
   it("is not needed to revive a dead key: that has no secret, and gets one", () => {
-    expect(diff({ ...state, secretKey: new Secret("") }, {}).regenerates).to.equal(true);
+    const dead = { ...state, secretKey: new Secret("") };
+    expect(diff(dead, {})).to.include({ regenerates: "in place", trigger: "nothing" });
+    // Nobody can use a dead key during an overlap.
+    expect(diff(dead, { overlap: "24h" }).regenerates).to.equal("in place");
+  });
+});
+
+describe("the passing of time", () => {
+  const aged: State = { ...state, rotateAt: "2026-11-23T21:00:00.000Z" };
+  const rotateAfter = "12h";
+  const rotated = { regenerates: "in place", outputs: ["secretKey", "regeneratedAt", "rotateAt"] };
+
+  it("changes nothing before a rotation is due, and asks for one once it is, with the reason", () => {
+    const dueAt = Date.parse("2026-11-23T21:00:00.000Z");
+    expect(diff(aged, { rotateAfter }, { now: dueAt - 1 })).to.deep.equal(nothing);
+    expect(diff(aged, { rotateAfter }, { now: dueAt })).to.deep.equal({
+      ...nothing,
+      ...rotated,
+      reasons: [
+        "the secret of access key a1 is of 2026-11-23T09:00:00.000Z and was due for rotation on 2026-11-23T21:00:00.000Z: it is regenerated",
+      ],
+    });
+  });
+
+  it("asks for one regeneration where `regenerate` does too, which needs no reason", () => {
+    expect(diff(aged, { rotateAfter, regenerate: "2" })).to.deep.equal({
+      ...nothing,
+      ...rotated,
+      trigger: "regenerate",
+    });
+  });
+
+  it("asks for nothing where rotateAfter is gone: rotateAt goes too", () => {
+    expect(diff(aged, {})).to.deep.equal({ ...nothing, outputs: ["rotateAt"] });
+    expect(diff({ ...aged, rotateAt: undefined }, {})).to.deep.equal(nothing);
+  });
+
+  it("counts from a first rotateAfter on only in the `up` after it", () => {
+    expect(diff(state, { rotateAfter })).to.deep.equal({ ...nothing, outputs: ["rotateAt"] });
+  });
+
+  it("does not regenerate in the `up` that changes the duration, shorter or longer: that moves rotateAt", () => {
+    const future: State = { ...state, rotateAt: "2027-02-21T09:00:00.000Z" };
+    expect(diff(future, { rotateAfter })).to.deep.equal({ ...nothing, outputs: ["rotateAt"] });
+    expect(diff(aged, { rotateAfter: "90d" })).to.deep.equal({ ...nothing, outputs: ["rotateAt"] });
+  });
+
+  it("is that of the state's clock: a machine whose clock is behind rotates later, not twice", () => {
+    expect(diff(aged, { rotateAfter }, { now: Date.parse("1970-01-01T00:00:00Z") })).to.deep.equal(nothing);
+  });
+
+  it("leaves open what comes of a duration that is not known yet", () => {
+    expect(diff(aged, { rotateAfter: unknown })).to.deep.equal({ ...nothing, outputs: ["rotateAt"] });
+  });
+
+  it("ends an overlap, whatever `overlap` says by then, with the reason", () => {
+    const overlapping: State = {
+      ...state,
+      previousAccessKey: "a0",
+      previousSecretKey: new Secret("s0"),
+      previousUntil: "2026-11-24T09:00:00.000Z",
+    };
+    expect(diff(overlapping, { overlap: "24h" }, { now: now - 1 })).to.deep.equal(nothing);
+    for (const overlap of ["24h", "48h", undefined]) {
+      expect(diff(overlapping, { overlap })).to.deep.equal({
+        ...nothing,
+        endsOverlap: true,
+        outputs: ["previousAccessKey", "previousSecretKey", "previousUntil"],
+        reasons: ["the overlap ended on 2026-11-24T09:00:00.000Z: the previous access key a0 is removed"],
+      });
+    }
+  });
+
+  it("with overlap asks for a new pair", () => {
+    expect(diff(aged, { rotateAfter, overlap: "1h" })).to.deep.include({
+      regenerates: "new pair",
+      outputs: [
+        "secretKey",
+        "regeneratedAt",
+        "accessKey",
+        "previousAccessKey",
+        "previousSecretKey",
+        "previousUntil",
+        "rotateAt",
+      ],
+    });
+    expect(diff(state, { overlap: "1h" })).to.deep.equal(nothing);
   });
 });

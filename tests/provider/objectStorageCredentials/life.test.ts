@@ -354,7 +354,7 @@ describe("the life of Object Storage Credentials", () => {
       const state = await create(there.cloud, {}, there.call());
       const error = await failure(() => update(there.cloud, state, { regenerate: "2" }, there.call()));
       expect(error).to.include({ code: "VENTUS_REGENERATE_FORBIDDEN" });
-      expect(error.message).to.contain("/v3/credentials").and.contain("--replace");
+      expect(error.message).to.contain("/v3/credentials").and.contain("set `overlap`");
       await there.cloud.close();
       await strict.stop();
     });

@@ -1,13 +1,15 @@
 import { expect } from "chai";
 import { unknown } from "../../../provider/objectStorageCredentials/unknown";
 import { create } from "../../../provider/objectStorageCredentials/create";
-import { planCreate, planUpdate } from "../../../provider/objectStorageCredentials/plan";
+import { planCreate } from "../../../provider/objectStorageCredentials/planCreate";
+import { planUpdate } from "../../../provider/objectStorageCredentials/planUpdate";
 import { startSandbox } from "../../../sandbox";
 import type { Sandbox } from "../../../sandbox";
 import { changes, requestsSince, TestCloud } from "../../helpers/cloud";
 import { failure } from "../../helpers/values";
 
 describe("a preview", () => {
+  const circumstances = { now: Date.now() + 3_600_000 };
   let sandbox: Sandbox;
   let test: TestCloud;
 
@@ -77,18 +79,51 @@ describe("a preview", () => {
   describe("of an update", () => {
     it("leaves open what a regeneration will make, and nothing else", async () => {
       const state = await create(test.cloud, { regenerate: "1" }, test.call());
-      const planned = planUpdate(state, { regenerate: "2" });
+      const planned = planUpdate(state, { regenerate: "2" }, circumstances);
       expect(planned).to.deep.equal({ ...state, regenerate: "2", secretKey: unknown, regeneratedAt: unknown });
     });
 
     it("leaves open whether there will be one, while `regenerate` is unknown", async () => {
       const state = await create(test.cloud, { regenerate: "1" }, test.call());
-      expect(planUpdate(state, { regenerate: unknown })).to.include({ regenerate: unknown, secretKey: unknown });
+      expect(planUpdate(state, { regenerate: unknown }, circumstances)).to.include({
+        regenerate: unknown,
+        secretKey: unknown,
+      });
+    });
+
+    it("knows which pair will be the previous one, of a new pair nothing", async () => {
+      const state = await create(test.cloud, { regenerate: "1" }, test.call());
+      expect(planUpdate(state, { regenerate: "2", overlap: "24h" }, circumstances)).to.deep.equal({
+        ...state,
+        regenerate: "2",
+        accessKey: unknown,
+        secretKey: unknown,
+        regeneratedAt: unknown,
+        previousAccessKey: state.accessKey,
+        previousSecretKey: state.secretKey,
+        previousUntil: unknown,
+      });
+    });
+
+    it("knows what the end of an overlap takes away, and where a changed duration moves rotateAt", async () => {
+      const made = await create(test.cloud, {}, test.call());
+      const previous = {
+        previousAccessKey: "a0",
+        previousSecretKey: made.secretKey,
+        previousUntil: made.regeneratedAt,
+      };
+      const state = { ...made, ...previous, regeneratedAt: "2026-01-01T00:00:00.000Z" };
+      const planned = planUpdate(state, { rotateAfter: "1d" }, circumstances);
+      expect(planned).to.deep.equal({
+        ...made,
+        regeneratedAt: "2026-01-01T00:00:00.000Z",
+        rotateAt: "2026-01-02T00:00:00.000Z",
+      });
     });
 
     it("knows all of one that only looks again", async () => {
       const state = await create(test.cloud, { regenerate: "1" }, test.call());
-      expect(planUpdate(state, {})).to.deep.equal(state);
+      expect(planUpdate(state, {}, circumstances)).to.deep.equal(state);
     });
   });
 });

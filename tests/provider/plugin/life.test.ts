@@ -53,6 +53,30 @@ describe("the plugin's resource", () => {
     });
   });
 
+  describe("with an overlap", () => {
+    it("keeps both secrets in envelopes, from a preview, an update and a read", async () => {
+      const { id, properties } = await setup.client.create({ overlap: "24h" });
+      const old = secretOf(properties);
+      const inputs = { regenerate: "1", overlap: "24h" };
+      const planned = await setup.client.update(id, properties, inputs, { preview: true });
+      expect(planned).to.deep.include({
+        accessKey: unknownText,
+        secretKey: sealed(unknownText),
+        previousAccessKey: id,
+        previousSecretKey: sealed(old),
+        previousUntil: unknownText,
+      });
+      const updated = await setup.client.update(id, properties, inputs);
+      expect(secretOf(updated)).not.to.equal(old);
+      expect(updated).to.deep.include({ previousAccessKey: id, previousSecretKey: sealed(old) });
+      const found = await setup.client.read(id, updated, inputs);
+      expect(found.id).to.equal(id);
+      expect(found.properties).to.deep.equal(updated);
+      await setup.client.delete(id, updated);
+      expect(created().filter((request) => request.startsWith("DELETE"))).to.have.lengthOf(2);
+    });
+  });
+
   describe("changed", () => {
     const state = {
       accessKey: "a",
@@ -98,9 +122,54 @@ describe("the plugin's resource", () => {
 
     it("in the S3 endpoint that is configured says so, and a preview knows the new one", async () => {
       await setup.client.configure({ s3Endpoint: "https://s3.example.com" });
-      expect((await setup.client.diff(state, {}, {})).detailed).to.deep.equal({ endpoint: "update" });
+      expect((await setup.client.diff(state, {}, {})).detailed).to.deep.equal({ endpoint: "add" });
       const planned = await setup.client.update("a", state, {}, { preview: true });
       expect(planned).to.include({ endpoint: "https://s3.example.com" });
+    });
+
+    it("by time says what is due, why, and that it is no input: once", async () => {
+      const due = { ...state, regeneratedAt: "2026-01-01T00:00:00.000Z", rotateAt: "2026-04-01T00:00:00.000Z" };
+      const inputs = { regenerate: "1", rotateAfter: "90d" };
+      for (let time = 0; time < 2; time++) {
+        expect(await setup.client.diff(due, inputs, inputs)).to.deep.equal({
+          changes: "some",
+          replaces: [],
+          detailed: { secretKey: "update", rotateAt: "update" },
+        });
+      }
+      expect(setup.engine.logged).to.deep.equal([
+        {
+          severity: "info",
+          message:
+            "the secret of access key a is of 2026-01-01T00:00:00.000Z and was due for rotation on 2026-04-01T00:00:00.000Z: it is regenerated",
+          urn,
+          ephemeral: false,
+        },
+      ]);
+    });
+
+    it("that makes a new pair, or ends an overlap, says which outputs come and go", async () => {
+      expect((await setup.client.diff(state, {}, { regenerate: "2", overlap: "24h" })).detailed).to.deep.equal({
+        regenerate: "add",
+        accessKey: "update",
+        secretKey: "update",
+        previousAccessKey: "add",
+        previousSecretKey: "add",
+        previousUntil: "add",
+      });
+      const previous = {
+        previousAccessKey: "b",
+        previousSecretKey: sealed("t"),
+        previousUntil: "2026-11-24T09:00:00.000Z",
+      };
+      expect((await setup.client.diff({ ...state, ...previous }, {}, {})).detailed).to.deep.equal({
+        previousAccessKey: "delete",
+        previousSecretKey: "delete",
+        previousUntil: "delete",
+      });
+      expect(setup.engine.logged.map(({ message }) => message)).to.deep.equal([
+        "the overlap ended on 2026-11-24T09:00:00.000Z: the previous access key b is removed",
+      ]);
     });
 
     it("in what only matters at its creation says that nothing changes", async () => {

@@ -1,19 +1,14 @@
 import type { Cloud } from "../cloud";
-import type { Config } from "../config/config";
 import { VentusError } from "../errors";
 import { LoginError } from "../keystone/errors";
 import type { Call } from "./call";
 import type { PreviewInputs } from "./check";
 import { ownerOf } from "./create";
 import { placeOf } from "./describe";
-import { diff } from "./diff";
 import { existingSet } from "./oneSet";
-import type { State } from "./state";
-import { appliedAtCreation, appliedAtTakeover, triggerOf } from "./trigger";
+import type { Planned } from "./planUpdate";
+import { appliedAtCreation, appliedAtTakeover } from "./trigger";
 import { unknown } from "./unknown";
-
-/** The outputs as a preview knows them: what the update will decide is unknown. */
-export type Planned = { [Name in keyof State]: State[Name] | typeof unknown };
 
 /**
  * What a create would give. Only looks: what would make the create fail is told as a warning and not thrown, because an
@@ -24,11 +19,12 @@ export type Planned = { [Name in keyof State]: State[Name] | typeof unknown };
 export async function planCreate(cloud: Cloud | undefined, inputs: PreviewInputs, call: Call): Promise<Planned> {
   const { regenerate } = inputs;
   const applied = regenerate === unknown ? unknown : appliedAtCreation(regenerate);
-  const made: Pick<Planned, "accessKey" | "secretKey" | "regenerate" | "regeneratedAt"> = {
+  const made: Pick<Planned, "accessKey" | "secretKey" | "regenerate" | "regeneratedAt" | "rotateAt"> = {
     accessKey: unknown,
     secretKey: unknown,
     regenerate: applied,
     regeneratedAt: unknown,
+    rotateAt: inputs.rotateAfter === undefined ? undefined : unknown,
   };
   if (cloud === undefined) {
     const owner: Pick<Planned, "projectId" | "userId"> = {
@@ -61,14 +57,4 @@ export async function planCreate(cloud: Cloud | undefined, inputs: PreviewInputs
     call.warn(`as things are now, the update would fail: ${error.message}`);
     return planned;
   }
-}
-
-/** What an update in place would give, on the cloud that is configured. Looks at nothing. */
-export function planUpdate(state: State, inputs: PreviewInputs, config: Pick<Config, "s3Endpoint"> = {}): Planned {
-  // An endpoint that moves is known; a secret that will be made is not.
-  const { outputs } = diff(state, inputs);
-  const { regenerate } = inputs;
-  const applied = regenerate !== unknown && triggerOf(state, regenerate) === "nothing" ? state.regenerate : regenerate;
-  const made = Object.fromEntries(outputs.map((output) => [output, unknown]));
-  return { ...state, endpoint: config.s3Endpoint ?? state.endpoint, regenerate: applied, ...made };
 }

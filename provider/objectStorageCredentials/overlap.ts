@@ -1,0 +1,16 @@
+import type { State } from "./state";
+
+// After a regeneration with `overlap` the state holds two pairs: the one before goes on working until its time is over.
+
+/** The outputs that speak of the previous pair: all of them have a value, or none. */
+export const withOverlap = ["previousAccessKey", "previousSecretKey", "previousUntil"] as const;
+
+type Previous = Pick<State, (typeof withOverlap)[number]>;
+
+export function isOverlapOver({ previousUntil }: Previous, now: number): boolean {
+  return previousUntil !== undefined && Date.parse(previousUntil) <= now;
+}
+
+export function endedOverlap({ previousAccessKey = "", previousUntil = "" }: Previous): string {
+  return `the overlap ended on ${previousUntil}: the previous access key ${previousAccessKey} is removed`;
+}
