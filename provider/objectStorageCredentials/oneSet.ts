@@ -183,7 +183,7 @@ async function drawBack(cloud: Cloud, wanted: Wanted, mine: Ec2Credential, call:
   try {
     const others = (await look(cloud, wanted, call)).filter((set) => set.accessKey !== mine.accessKey);
     if (others.length === 0) return false;
-    await withdraw(cloud, mine, others, call);
+    await withdraw(cloud, { ...mine, previousAccessKey: wanted.own?.[0] }, others, call);
     cloud.lists(wanted.userId).wrote(mine.accessKey, undefined);
     return true;
   } catch (error) {
@@ -192,12 +192,7 @@ async function drawBack(cloud: Cloud, wanted: Wanted, mine: Ec2Credential, call:
 }
 
 /** Deletes the set that was just made. Where the answer is lost, its own GET tells. */
-async function withdraw(
-  cloud: Cloud,
-  mine: Ec2Credential,
-  others: readonly Ec2Credential[],
-  call: Call,
-): Promise<void> {
+async function withdraw(cloud: Cloud, mine: Owned, others: readonly Ec2Credential[], call: Call): Promise<void> {
   try {
     await cloud.credentials.delete(mine.userId, mine.accessKey, call);
   } catch (error) {
@@ -216,23 +211,26 @@ function besides(mine: Owned, others: readonly Ec2Credential[], failure: string 
   return new ConflictError({
     what: `keep Object Storage Credentials ${mine.accessKey} the only ones in project ${mine.projectId}`,
     why: `user ${mine.userId} has others there too (access key ${theirs})${tried}, and the rule is one set per user and project`,
-    next: "if the others are in use, run `pulumi destroy --target <urn>`, which deletes this set, set `adopt: true` and run `pulumi up`; if they are not, delete them (`openstack ec2 credentials delete`) and run `pulumi up`; or set `allowMultiple: true` to have several",
+    next: mine.previousAccessKey === undefined ? ofTwoSets : ofThreeSets,
   });
 }
+
+const ofTwoSets =
+  "if the others are in use, run `pulumi destroy --target <urn>`, which deletes this set, set `adopt: true` and run `pulumi up`; if they are not, delete them (`openstack ec2 credentials delete`) and run `pulumi up`; or set `allowMultiple: true` to have several";
+/** To destroy would end the previous pair too, which somebody still uses. */
+const ofThreeSets =
+  "if nobody uses the others, delete them (`openstack ec2 credentials delete`) and run `pulumi up`; or set `allowMultiple: true` to have several";
 
 /**
  * For a set that an earlier `up` made and could not finish: it may be that nobody saw yet whether it is alone.
  *
  * @throws ConflictError
  */
-export async function checkAlone(
-  cloud: Cloud,
-  mine: Owned & { previousAccessKey?: string | undefined },
-  call: Call,
-): Promise<void> {
+export async function checkAlone(cloud: Cloud, mine: Owned, call: Call): Promise<void> {
   const own = [mine.accessKey, ...(mine.previousAccessKey === undefined ? [] : [mine.previousAccessKey])];
   const others = inProject({ ...mine, own }, await cloud.lists(mine.userId).fresh(call));
   if (others.length > 0) throw besides(mine, others, undefined);
 }
 
-type Owned = Pick<Ec2Credential, "accessKey" | "userId" | "projectId">;
+/** A set, and the pair before it that works on during an overlap. */
+type Owned = Pick<Ec2Credential, "accessKey" | "userId" | "projectId"> & { previousAccessKey?: string | undefined };

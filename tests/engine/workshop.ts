@@ -15,6 +15,7 @@ const testLimit = 120_000;
 const programs = {
   quickstart: join(packageRoot, "examples", "quickstart"),
   sets: join(packageRoot, "tests", "engine", "dynamic", "programs", "sets"),
+  deployed: join(packageRoot, "tests", "engine", "dynamic", "programs", "deployed"),
 };
 
 let found: Promise<Engine> | undefined;

@@ -101,6 +101,7 @@ async function play(each: Case): Promise<{ outcome?: Outcome; problem?: string }
   try {
     await operation.prepare(scene);
     const original = await scene.sets();
+    const secretBefore = scene.stack.state?.secretKey ?? original[0]?.secretKey;
     const rival = operation.rival ? awaitRival(scene) : undefined;
     await plan(scene, each);
     const error = await failureOf(() => run(scene, operation));
@@ -116,13 +117,15 @@ async function play(each: Case): Promise<{ outcome?: Outcome; problem?: string }
     const steps = await settle(scene, operation, error, rival?.made() ?? []);
     await mustBeWhole(scene, operation, rival?.made() ?? [], steps);
     const final = scene.stack.state?.secretKey;
-    const [first] = original;
-    if (first === undefined || final === undefined) return { outcome };
+    if (secretBefore === undefined || final === undefined) return { outcome };
     if (operation.rotates !== true) {
-      return first.secretKey.equals(final) ? { outcome } : { outcome, problem: "the secret has changed" };
+      return secretBefore.equals(final) ? { outcome } : { outcome, problem: "the secret has changed" };
     }
-    if (first.secretKey.equals(final)) return { outcome, problem: "the secret was not regenerated" };
-    const handedOn = kept !== undefined && !kept.secretKey.equals(first.secretKey);
+    if (secretBefore.equals(final)) return { outcome, problem: "the secret was not regenerated" };
+    if (operation.overlaps === true && scene.stack.state?.previousSecretKey?.equals(secretBefore) !== true) {
+      return { outcome, problem: "whoever uses the pair from before is cut off" };
+    }
+    const handedOn = kept !== undefined && !kept.secretKey.equals(secretBefore);
     return handedOn && !kept.secretKey.equals(final) ? { outcome, problem: "a second rotation" } : { outcome };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };
@@ -222,7 +225,8 @@ async function mustAgree(
   if (rival === true && scene.stack.incomplete) return;
   const { state } = scene.stack;
   const sets = await scene.sets();
-  const orphans = sets.filter(({ accessKey }) => accessKey !== state?.accessKey && !others.includes(accessKey));
+  const known = [state?.accessKey, state?.previousAccessKey, ...others];
+  const orphans = sets.filter(({ accessKey }) => !known.includes(accessKey));
   if (orphans.length > 0) throw new Error("a set in the cloud of which the state knows nothing");
   if (state === undefined) return;
   const own = sets.find(({ accessKey }) => accessKey === state.accessKey);
@@ -283,13 +287,26 @@ async function mustBeWhole(
     if (state !== undefined || sets.length > 0) throw new Error(`${sets.length} sets left ${how}`);
     return;
   }
-  const [only] = sets;
   if (state === undefined) throw new Error(`nothing in the state ${how}`);
-  if (only === undefined || sets.length > 1) throw new Error(`${sets.length} sets ${how}`);
+  const only = sets.find(({ accessKey }) => accessKey !== state.previousAccessKey);
+  if (only === undefined || sets.length > (operation.overlaps === true ? 2 : 1)) {
+    throw new Error(`${sets.length} sets ${how}`);
+  }
+  if (operation.overlaps === true) await mustOverlap(scene, sets, how);
   if (only.accessKey !== state.accessKey) throw new Error(`the state has another access key than the cloud ${how}`);
   if (others.length > 0 && !others.includes(only.accessKey)) throw new Error(`somebody else's set was deleted ${how}`);
   if (!only.secretKey.equals(state.secretKey)) throw new Error(`the state has another secret than the cloud ${how}`);
   if (!(await scene.works(state))) throw new Error(`the key does not work ${how}`);
+}
+
+/** The previous pair is in the cloud as the state has it, and works. */
+async function mustOverlap(scene: Scene, sets: Awaited<ReturnType<Scene["sets"]>>, how: string): Promise<void> {
+  const { previousAccessKey, previousSecretKey } = scene.stack.state ?? {};
+  const previous = sets.find(({ accessKey }) => accessKey === previousAccessKey);
+  if (previous === undefined || previousSecretKey?.equals(previous.secretKey) !== true) {
+    throw new Error(`the previous pair is not what the state says ${how}`);
+  }
+  if (!(await scene.works(previous))) throw new Error(`the previous pair does not work ${how}`);
 }
 
 function kindOf(method: string, path: string): string {

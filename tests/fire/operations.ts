@@ -13,12 +13,19 @@ export interface Operation {
   rival?: true;
   /** The command is to leave a secret that differs from the one before. */
   rotates?: true;
+  /** The pair before is to be there beside the new one, and to work. */
+  overlaps?: true;
   /** Brings cloud and stack to where the command begins. */
   prepare: (scene: Scene) => Promise<void>;
 }
 
 const made = async ({ stack }: Scene): Promise<void> => {
   await stack.up({ regenerate: "1" });
+};
+
+const overlapping = async (scene: Scene): Promise<void> => {
+  await made(scene);
+  await scene.stack.up({ regenerate: "2", overlap: "24h" });
 };
 
 export const operations: readonly Operation[] = [
@@ -49,6 +56,39 @@ export const operations: readonly Operation[] = [
     },
   },
   { name: "regenerate", command: "up", inputs: { regenerate: "2" }, rotates: true, prepare: made },
+  {
+    name: "regenerate with an overlap",
+    command: "up",
+    inputs: { regenerate: "2", overlap: "24h" },
+    rotates: true,
+    overlaps: true,
+    prepare: made,
+  },
+  {
+    name: "regenerate within an overlap",
+    command: "up",
+    inputs: { regenerate: "3", overlap: "24h" },
+    rotates: true,
+    overlaps: true,
+    prepare: overlapping,
+  },
+  {
+    name: "end of an overlap",
+    command: "up",
+    inputs: { regenerate: "2", overlap: "24h" },
+    prepare: async (scene: Scene): Promise<void> => {
+      await overlapping(scene);
+      scene.clock.time += 86_400_000;
+    },
+  },
+  {
+    name: "read within an overlap",
+    command: "refresh",
+    inputs: { regenerate: "2", overlap: "24h" },
+    overlaps: true,
+    prepare: overlapping,
+  },
+  { name: "delete within an overlap", command: "destroy", inputs: {}, prepare: overlapping },
   {
     name: "up after one that was not finished",
     command: "up",
