@@ -17,11 +17,14 @@ const ventus = require("pulumi-ventus");
 const config = new pulumi.Config();
 const creds = new ventus.ObjectStorageCredentials("media", {
   regenerate: config.get("regenerate"),
+  overlap: config.get("overlap"),
   adopt: config.getBoolean("adopt"),
   waitForActive: config.getNumber("wait"),
 });
 exports.accessKey = creds.accessKey;
 exports.secretKey = creds.secretKey;
+exports.previousAccessKey = creds.previousAccessKey;
+exports.previousSecretKey = creds.previousSecretKey;
 `;
 
 /** Writes a project that makes one set, in plain JavaScript: there is nothing to compile in each run. */
@@ -44,7 +47,12 @@ export async function writeProgram(folder: string): Promise<string> {
   return source;
 }
 
-const outputs = z.object({ accessKey: z.string(), secretKey: z.string() });
+const outputs = z.object({
+  accessKey: z.string(),
+  secretKey: z.string(),
+  previousAccessKey: z.string().optional(),
+  previousSecretKey: z.string().optional(),
+});
 const exported = z.object({ deployment: z.object({ pending_operations: z.array(z.unknown()).optional() }) });
 
 /** A real stack on a sandbox, reached through proxies before both of its services. */
@@ -105,16 +113,22 @@ export class Workshop {
     return this.#requests;
   }
 
-  /** What is wrong, if anything: the project must have one set, the one of the stack's outputs, and it must work. */
+  /** What is wrong, if anything: the project must have the pairs of the stack's outputs and no other, and they must work. */
   async faultOfSet(): Promise<string | undefined> {
     const { cloud } = this.#console;
+    const { accessKey, secretKey, previousAccessKey, previousSecretKey } = outputs.parse(await this.project.outputs());
+    const pairs = [{ accessKey, secretKey: new Secret(secretKey) }];
+    if (previousAccessKey !== undefined) {
+      pairs.push({ accessKey: previousAccessKey, secretKey: new Secret(previousSecretKey ?? "") });
+    }
     const sets = await this.#sets();
-    const key = outputs.parse(await this.project.outputs());
-    if (sets.length !== 1 || sets[0]?.accessKey !== key.accessKey)
-      return `${sets.length} sets, or another than the stack's`;
-    const set = { accessKey: key.accessKey, secretKey: new Secret(key.secretKey) };
-    const check = await checkKey(cloud.http, cloud.clock, this.sandbox.s3Endpoint, set);
-    return check.active ? undefined : `the key of the stack's outputs does not work: ${check.code}`;
+    const strangers = sets.filter((set) => !pairs.some((pair) => pair.accessKey === set.accessKey));
+    if (strangers.length > 0 || sets.length !== pairs.length) return `${sets.length} sets, or others than the stack's`;
+    for (const pair of pairs) {
+      const check = await checkKey(cloud.http, cloud.clock, this.sandbox.s3Endpoint, pair);
+      if (!check.active) return `key ${pair.accessKey} of the stack's outputs does not work: ${check.code}`;
+    }
+    return undefined;
   }
 
   async faultOfStack(): Promise<string | undefined> {
@@ -135,6 +149,10 @@ export class Workshop {
 
   async secret(): Promise<string> {
     return outputs.parse(await this.project.outputs()).secretKey;
+  }
+
+  async previousSecret(): Promise<string | undefined> {
+    return outputs.parse(await this.project.outputs()).previousSecretKey;
   }
 
   async close(): Promise<void> {
