@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ObjectStorageCredentialsInputs, ObjectStorageCredentialsOutputs } from "../objectStorageCredentials/args";
+import { keepOutOfDebugLog } from "../nodeSdk/debugLog";
 import { secretOutputs } from "../objectStorageCredentials/state";
-import { keepOutOfDebugLog } from "./debugLog";
 import { reference, type } from "./reference";
 
-keepOutOfDebugLog();
+keepOutOfDebugLog(type);
 
 /** The inputs of {@link ObjectStorageCredentials}. */
 export type ObjectStorageCredentialsArgs = {

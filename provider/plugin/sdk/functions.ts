@@ -7,7 +7,10 @@ import type {
   ListObjectStorageCredentialsArgs,
   ListObjectStorageCredentialsResult,
 } from "../../functions/shapes";
+import { keepSecretResultsOutOfDebugLog } from "../../nodeSdk/debugLog";
 import { version } from "../../version";
+
+keepSecretResultsOutOfDebugLog();
 
 type Inputs<Args> = { [Name in keyof Args]: pulumi.Input<Args[Name]> };
 
@@ -40,5 +43,7 @@ export function listBuckets(
   args: Inputs<ListBucketsArgs>,
   opts: pulumi.InvokeOutputOptions = {},
 ): pulumi.Output<ListBucketsResult> {
-  return pulumi.runtime.invokeOutput<ListBucketsResult>("ventus:index:listBuckets", args, { version, ...opts });
+  const found = pulumi.runtime.invokeOutput<ListBucketsResult>("ventus:index:listBuckets", args, { version, ...opts });
+  // Found with a secret, but none itself.
+  return pulumi.unsecret(found);
 }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { keepOutOfDebugLog } from "../../nodeSdk/debugLog";
 import type {
   ObjectStorageCredentialsInputs,
   ObjectStorageCredentialsOutputs,
@@ -16,6 +17,8 @@ type Outputs = {
 };
 
 const type = "ventus:index:ObjectStorageCredentials";
+
+keepOutOfDebugLog(type);
 
 /**
  * Object Storage Credentials of Ventus Cloud: the access key and secret key with which S3 clients open a project's object
