@@ -14,7 +14,7 @@ const room = (files, forbidden) => ({
 });
 
 export default defineConfig(
-  { ignores: ["dist/", "dist.*/", "**/node_modules/", "examples/", "tests/engine/dynamic/programs/"] },
+  { ignores: ["dist/", "dist.*/", "**/node_modules/", "examples/", "tests/engine/*/programs/"] },
   eslint.configs.recommended,
   {
     files: ["**/*.ts"],

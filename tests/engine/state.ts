@@ -15,7 +15,7 @@ const exported = z.object({ deployment: z.object({ resources: z.array(resource).
 
 export type StoredResource = z.output<typeof resource>;
 
-const dynamicType = "pulumi-nodejs:dynamic/ventus:ObjectStorageCredentials";
+const types = ["pulumi-nodejs:dynamic/ventus:ObjectStorageCredentials", "ventus:index:ObjectStorageCredentials"];
 
 /** `pulumi stack export`, as text. */
 export async function exportText(project: PulumiProject, ...options: string[]): Promise<string> {
@@ -25,7 +25,7 @@ export async function exportText(project: PulumiProject, ...options: string[]): 
 /** The Object Storage Credentials in it, by their names. */
 export function storedIn(text: string): Record<string, StoredResource> {
   const { resources } = exported.parse(JSON.parse(text)).deployment;
-  const ours = resources.filter(({ type }) => type === dynamicType);
+  const ours = resources.filter(({ type }) => types.includes(type));
   return Object.fromEntries(ours.map((one) => [one.urn.split("::").at(-1) ?? "", one]));
 }
 

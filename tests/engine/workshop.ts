@@ -14,8 +14,11 @@ const testLimit = 120_000;
 
 const programs = {
   quickstart: join(packageRoot, "examples", "quickstart"),
+  "quickstart-yaml": join(packageRoot, "examples", "quickstart-yaml"),
   sets: join(packageRoot, "tests", "engine", "dynamic", "programs", "sets"),
   deployed: join(packageRoot, "tests", "engine", "dynamic", "programs", "deployed"),
+  "sets-yaml": join(packageRoot, "tests", "engine", "plugin", "programs", "sets"),
+  classes: join(packageRoot, "tests", "engine", "plugin", "programs", "classes"),
 };
 
 let found: Promise<Engine> | undefined;

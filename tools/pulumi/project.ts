@@ -116,9 +116,9 @@ export class PulumiProject {
   }
 }
 
-/** Gives a project its packages without an installation: a link for each, to where it really lies. */
+/** Gives a project its packages, and their commands, without an installation: a link for each, to where it really lies. */
 async function linkPackages(from: string, to: string): Promise<void> {
   await mkdir(to);
-  const names = (await readdir(from)).filter((name) => !name.startsWith("."));
+  const names = (await readdir(from)).filter((name) => !name.startsWith(".") || name === ".bin");
   await Promise.all(names.map(async (name) => symlink(await realpath(join(from, name)), join(to, name), "dir")));
 }
