@@ -1,6 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { InvokeResponse } from "@pulumi/pulumi/proto/provider_pb";
-import { ReadResourceResponse, RegisterResourceResponse } from "@pulumi/pulumi/proto/resource_pb";
+import {
+  ReadResourceResponse,
+  RegisterResourceResponse,
+  ResourceInvokeResponse,
+} from "@pulumi/pulumi/proto/resource_pb";
 
 // Pulumi's SDK for Node writes the engine's answers to the debug log, their secrets in the clear: from `-v=3` on, with
 // `--debug`, and in event logs (seen with SDK 3.270.0, the newest). It makes text of them with their own `toString`.
@@ -17,7 +20,7 @@ export function keepOutOfDebugLog(type: string): void {
 
 /** Has the SDK write nothing of a function's result that has a secret in it: whose result it is can't be seen there. */
 export function keepSecretResultsOutOfDebugLog(): void {
-  describe(InvokeResponse.prototype, (_answer: InvokeResponse, asItIs) => {
+  describe(ResourceInvokeResponse.prototype, (_answer: ResourceInvokeResponse, asItIs) => {
     const text = asItIs();
     return text.includes(pulumi.runtime.specialSecretSig) ? "[secret]" : text;
   });

@@ -75,7 +75,9 @@ describe("explicit providers, with a real engine and the plugin", function () {
 
     await programFor(project, sandbox.authUrl);
     const moved = await project.pulumi(up);
-    expect(moved).to.match(/ObjectStorageCredentials ofBob replaced/).and.not.match(/ofAlice (replaced|updated)/);
+    expect(moved)
+      .to.match(/ObjectStorageCredentials ofBob replaced/)
+      .and.not.match(/ofAlice (replaced|updated)/);
     const second = await setsOf(project);
     expect(second["ofAlice"]).to.deep.equal(first["ofAlice"]);
     expect(second["ofBob"]?.endpoint).to.equal(sandbox.s3Endpoint);

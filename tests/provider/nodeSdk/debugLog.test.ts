@@ -1,6 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { InvokeResponse } from "@pulumi/pulumi/proto/provider_pb";
-import { ReadResourceResponse, RegisterResourceResponse } from "@pulumi/pulumi/proto/resource_pb";
+import {
+  ReadResourceResponse,
+  RegisterResourceResponse,
+  ResourceInvokeResponse,
+} from "@pulumi/pulumi/proto/resource_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { expect } from "chai";
 import "../../../provider";
@@ -33,8 +36,8 @@ describe("what the SDK writes to the debug log of the engine's answers", () => {
   });
 
   it("is nothing of a function's result with a secret in it, and all of one without", () => {
-    expect(new InvokeResponse().setReturn(properties).toString()).to.equal("[secret]");
+    expect(new ResourceInvokeResponse().setReturn(properties).toString()).to.equal("[secret]");
     const plain = Struct.fromJavaScript({ credentials: [{ accessKey: "an access key" }] });
-    expect(new InvokeResponse().setReturn(plain).toString()).to.contain("an access key");
+    expect(new ResourceInvokeResponse().setReturn(plain).toString()).to.contain("an access key");
   });
 });
