@@ -58,7 +58,10 @@ describe("secrets, with a real engine and the plugin", function () {
       await write(project, {
         config: { passwordOfBob: { type: "string", secret: true } },
         resources: { bob: { type: "pulumi:providers:ventus", properties: bob } },
-        sets: { media: { properties }, ofBob: { properties, options: { provider: "${bob}" } } },
+        sets: {
+          media: { properties },
+          ofBob: { properties: { ...properties, overlap: "1h" }, options: { provider: "${bob}" } },
+        },
       });
       await run([...up, ...level, ...(level.length === 0 ? ["--debug"] : ["--logtostderr"])]);
     }

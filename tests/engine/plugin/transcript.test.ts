@@ -16,7 +16,7 @@ describe("docs/transcript.md", function () {
     const project = await workshop.project("quickstart-yaml");
     const answers = await perform(project, commandsOf(document));
     const current = withAnswers(document, answers);
-    if (process.env["VENTUS_WRITE_TRANSCRIPT"] === "1") await writeFile(file, current);
+    if (process.env["VENTUS_WRITE_DOCS"] === "1") await writeFile(file, current);
     else expect(current).to.equal(document);
     expect(await accessKeys(workshop.sandbox)).to.deep.equal([]);
   });
