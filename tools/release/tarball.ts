@@ -1,0 +1,49 @@
+import { cp, mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { z } from "zod";
+import { run } from "../lib/command";
+import { packageRoot } from "../lib/places";
+import { packagesOf } from "./packages";
+
+/** Where Pulumi runs and this plugin does: it is JavaScript, and the same everywhere; its launcher wants a POSIX shell. */
+export const platforms = ["linux-amd64", "linux-arm64", "darwin-amd64", "darwin-arm64"] as const;
+
+/**
+ * Makes the archives that `pulumi plugin install resource ventus <version> --file …` installs, named as Pulumi names them.
+ *
+ * @param folder Where to put them; made if it is not there.
+ * @returns Their paths.
+ */
+export async function makeTarballs(folder: string, wanted: readonly string[] = platforms): Promise<string[]> {
+  const manifest = z.object({ version: z.string() });
+  const { version } = manifest.parse(JSON.parse(await readFile(join(packageRoot, "package.json"), "utf8")));
+  const stage = await mkdtemp(join(tmpdir(), "pulumi-ventus-release-"));
+  try {
+    await fill(stage);
+    const files = wanted.map((platform) => join(folder, `pulumi-resource-ventus-v${version}-${platform}.tar.gz`));
+    await mkdir(folder, { recursive: true });
+    const [first, ...others] = files;
+    if (first === undefined) return [];
+    const { status, stderr } = await run("tar", ["-czf", first, "-C", stage, ...(await readdir(stage))]);
+    if (status !== 0) throw new Error(`tar failed: ${stderr}`);
+    for (const file of others) await cp(first, file);
+    return files;
+  } finally {
+    await rm(stage, { recursive: true, force: true });
+  }
+}
+
+async function fill(stage: string): Promise<void> {
+  const launcher = "pulumi-resource-ventus";
+  await cp(join(packageRoot, "tools", "release", "launcher", launcher), join(stage, launcher));
+  const own = ["package.json", "schema.json", "LICENSE", "README.md", join("dist", "provider")];
+  for (const path of [...own, ...(await packagesOf(packageRoot))]) {
+    await cp(join(packageRoot, path), join(stage, path), { recursive: true, filter: isNeeded });
+  }
+}
+
+/** Not what only compilers and debuggers read. A package's own `node_modules` comes by itself, where it is needed. */
+function isNeeded(path: string): boolean {
+  return !/\.(map|[cm]?ts)$/.test(path) && basename(path) !== "node_modules";
+}
