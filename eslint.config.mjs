@@ -68,6 +68,13 @@ export default defineConfig(
       "**/config/**",
       "**/objectStorageCredentials/**",
       "**/functions/**",
+    ["provider/clients/**"],
+    [
+      "**/objectStorageCredentials/**",
+      "**/functions/**",
+      "**/keystone/**",
+      "**/s3/**",
+      "**/http/**",
       "**/dynamic/**",
       "**/plugin/**",
       "**/sandbox/**",
