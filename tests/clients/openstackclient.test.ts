@@ -1,10 +1,9 @@
 import { expect } from "chai";
 import { execFile } from "node:child_process";
-import { join } from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
 import { type Sandbox, startSandbox } from "../../sandbox/index";
-import { cached } from "./cache";
+import { pythonWith } from "./python";
 
 const run = promisify(execFile);
 const VERSION = "10.5.0";
@@ -14,24 +13,6 @@ const listSchema = z.array(
   z.object({ Access: z.string(), Secret: z.string(), "Project ID": z.string(), "User ID": z.string() }),
 );
 
-/** Python of a virtual environment with the client; its scripts would hold the path it was made under, so those are not used. */
-async function python(): Promise<string> {
-  const version = (await run("python3", ["-c", "import sys; print('%d.%d' % sys.version_info[:2])"])).stdout.trim();
-  const folder = await cached(`python-openstackclient-${VERSION}-python${version}`, async (building) => {
-    await run("python3", ["-m", "venv", building]);
-    const pip = [
-      "-m",
-      "pip",
-      "install",
-      "--quiet",
-      "--disable-pip-version-check",
-      `python-openstackclient==${VERSION}`,
-    ];
-    await run(join(building, "bin/python"), pip);
-  });
-  return join(folder, "bin/python");
-}
-
 describe(`python-openstackclient ${VERSION} and the sandbox`, function () {
   // Installing takes about half a minute, each command about a second.
   this.timeout(300_000);
@@ -40,7 +21,7 @@ describe(`python-openstackclient ${VERSION} and the sandbox`, function () {
   let sandbox: Sandbox;
 
   before(async () => {
-    interpreter = await python();
+    interpreter = await pythonWith(`python-openstackclient==${VERSION}`);
   });
   beforeEach(async () => {
     sandbox = await startSandbox();

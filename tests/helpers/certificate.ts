@@ -1,13 +1,14 @@
 import { generateKeyPairSync, sign } from "node:crypto";
 
-/** A certificate for 127.0.0.1 that signs itself, made of nothing but Node's own cryptography. */
+/** A certificate for 127.0.0.1 and localhost that signs itself, made of nothing but Node's own cryptography. */
 export function selfSigned(): { key: string; cert: string } {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const algorithm = sequence(oid(1, 2, 840, 10045, 4, 3, 2));
   const name = sequence(tagged(0x31, sequence(oid(2, 5, 4, 3), tagged(0x0c, Buffer.from("test")))));
   const day = 86_400_000;
   const validity = sequence(time(new Date(Date.now() - day)), time(new Date(Date.now() + day)));
-  const address = tagged(0x04, sequence(tagged(0x87, Buffer.from([127, 0, 0, 1]))));
+  const names = [tagged(0x87, Buffer.from([127, 0, 0, 1])), tagged(0x82, Buffer.from("localhost"))];
+  const address = tagged(0x04, sequence(...names));
   const authority = tagged(0x04, sequence(tagged(0x01, Buffer.from([0xff]))));
   const extensions = sequence(sequence(oid(2, 5, 29, 17), address), sequence(oid(2, 5, 29, 19), authority));
   const body = sequence(

@@ -10,6 +10,15 @@ export async function valueOf(output: pulumi.Output<unknown>): Promise<unknown> 
   return value;
 }
 
+/** What an output comes to that does come to something. */
+export async function known<T>(output: pulumi.Output<T>): Promise<T> {
+  return await new Promise((resolve) => {
+    output.apply((value) => {
+      resolve(value);
+    });
+  });
+}
+
 /** False in a preview that can't know the value yet. */
 export async function isKnown(output: pulumi.Output<unknown>): Promise<boolean> {
   return (await Reflect.get(output, "isKnown")) === true;

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
-import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Outcome, run } from "../lib/command";
+import { run } from "../lib/command";
+import { Apt, debianSystem, NoDebian } from "../lib/debian";
 import { exclusively } from "../lib/lock";
 import { userCache } from "../lib/places";
 import { stopwatch, ticking } from "../lib/progress";
@@ -40,48 +41,33 @@ export async function installedCeph(options: InstallOptions): Promise<Ceph> {
   return unpackedIn(join(folder, "root"), options.env);
 }
 
-/** `debian-12-amd64`: the packages of one do not run on another. */
-async function system({ env, signal }: InstallOptions): Promise<string> {
-  const asked = await run("sh", ["-c", '. /etc/os-release && echo "$ID-$VERSION_ID-$(dpkg --print-architecture)"'], {
-    env,
-    signal,
-  });
-  const name = asked.stdout.trim();
-  if (asked.status === 0 && !name.endsWith("-")) return name;
-  throw new NoCeph("Ceph comes from Debian's packages, and there is no dpkg here");
+async function system(options: InstallOptions): Promise<string> {
+  return await orNoCeph(() => debianSystem(options));
+}
+
+async function orNoCeph<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof NoDebian ? new NoCeph(`Ceph comes from Debian's packages: ${error.message}`) : error;
+  }
 }
 
 async function unpack(folder: string, options: InstallOptions): Promise<void> {
   const { env, progress, signal } = options;
   const time = stopwatch();
-  const [debs, root] = [join(folder, "debs"), join(folder, "root")];
-  for (const each of [debs, root]) await mkdir(each);
-  const step = async (what: string, command: string, ...args: string[]): Promise<Outcome> => {
-    const plain = { ...env, LC_ALL: "C", DEBIAN_FRONTEND: "noninteractive" };
-    const work = (): Promise<Outcome> => run(command, args, { env: plain, cwd: debs, signal });
-    const outcome = await ticking(progress, () => `Ceph: ${what}, ${time()}`, work);
-    if (outcome.status === 0) return outcome;
-    throw new NoCeph(`${what} failed: ${outcome.stderr.trim().split("\n").slice(-2).join("; ")}`);
+  const root = join(folder, "root");
+  let step = "starting";
+  const apt = new Apt({ env, signal, onStep: (what) => (step = what) });
+  const work = async (): Promise<void> => {
+    await apt.knows("radosgw");
+    const install = ["-s", "install", "--no-install-recommends", "ceph-mon", "ceph-osd", "radosgw"];
+    const planned = await apt.step("looking for what is missing", "apt-get", install);
+    const missing = [...planned.stdout.matchAll(/^Inst (lib\S+)/gm)].map((match) => match[1] ?? "");
+    await apt.unpack([...new Set([...wanted, ...missing])], root);
   };
-  if ((await run("apt-cache", ["show", "radosgw"], { env, signal })).status !== 0) {
-    await step("apt-get update (takes root)", "apt-get", "update", "-q");
-  }
-  const install = ["-s", "install", "--no-install-recommends", "ceph-mon", "ceph-osd", "radosgw"];
-  const planned = await step("looking for what is missing", "apt-get", ...install);
-  const missing = [...planned.stdout.matchAll(/^Inst (lib\S+)/gm)].map((match) => match[1] ?? "");
-  const packages = new Set([...wanted, ...missing]);
-  // As root apt would drop to a user that may not write here.
-  await step(
-    `downloading ${packages.size} packages`,
-    "apt-get",
-    "-o",
-    "APT::Sandbox::User=",
-    "-q",
-    "download",
-    ...packages,
-  );
-  for (const deb of await readdir(debs)) await step(`unpacking ${deb}`, "dpkg-deb", "-x", deb, root);
-  await rm(debs, { recursive: true });
+  const text = (): string => `Ceph: ${step}, ${time()}`;
+  await ticking(progress, text, () => orNoCeph(work));
   const ceph = unpackedIn(root, env);
   for (const program of ["ceph-mon", "ceph-osd", "radosgw", "monmaptool"]) {
     const { stdout } = await run("ldd", [join(ceph.bin, program)], { env: ceph.env, signal });
