@@ -1,5 +1,7 @@
-import type * as pulumi from "@pulumi/pulumi";
-import { region, secretly, type Credentials } from "./access";
+import * as pulumi from "@pulumi/pulumi";
+import { asRunError, region, secretly, urlOf, type Credentials } from "./access";
+
+const what = "arguments for the AWS provider";
 
 /** What `new aws.Provider` of `@pulumi/aws` takes: a part of its `ProviderArgs`. */
 export interface AwsProviderArgs {
@@ -30,12 +32,13 @@ export interface AwsProviderArgs {
  * @throws {pulumi.RunError} in the outputs: the credentials have no endpoint.
  */
 export function awsProviderArgs(credentials: Credentials): AwsProviderArgs {
-  const access = secretly(credentials, "arguments for the AWS provider", (known) => known);
+  const access = secretly(credentials, what, (known) => known);
+  const endpoint = pulumi.output(credentials.endpoint).apply((known) => asRunError(() => urlOf(known, what)));
   return {
     accessKey: access.accessKey,
     secretKey: access.secretKey,
     region,
-    endpoints: access.endpoint.apply((s3) => [{ s3 }]),
+    endpoints: endpoint.apply((s3) => [{ s3 }]),
     s3UsePathStyle: true,
     skipCredentialsValidation: true,
     skipMetadataApiCheck: true,

@@ -15,6 +15,9 @@ const testLimit = 120_000;
 const programs = {
   quickstart: join(packageRoot, "examples", "quickstart"),
   "quickstart-yaml": join(packageRoot, "examples", "quickstart-yaml"),
+  "team-projects": join(packageRoot, "examples", "team-projects"),
+  "existing-credentials": join(packageRoot, "examples", "existing-credentials"),
+  "import-credentials": join(packageRoot, "examples", "existing-credentials", "import"),
   sets: join(packageRoot, "tests", "engine", "dynamic", "programs", "sets"),
   deployed: join(packageRoot, "tests", "engine", "dynamic", "programs", "deployed"),
   "sets-yaml": join(packageRoot, "tests", "engine", "plugin", "programs", "sets"),

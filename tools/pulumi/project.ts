@@ -46,10 +46,7 @@ export class PulumiProject {
   static async copy(source: string, options: ProjectOptions): Promise<PulumiProject> {
     const project = new PulumiProject(options, options.stack ?? "dev");
     await mkdir(project.stateFolder, { recursive: true });
-    const isOwn = (path: string): boolean =>
-      !path.slice(source.length).includes("node_modules") && !/Pulumi\..+\.yaml$/.test(path);
-    await cp(source, project.folder, { recursive: true, filter: isOwn });
-    await linkPackages(options.packages ?? join(packageRoot, "node_modules"), join(project.folder, "node_modules"));
+    await copyProgram(source, project.folder, options.packages);
     await project.pulumi(["stack", "init", project.stack]);
     return project;
   }
@@ -116,7 +113,19 @@ export class PulumiProject {
   }
 }
 
-/** Gives a project its packages, and their commands, without an installation: a link for each, to where it really lies. */
+/** Copies a program without its stacks, and gives it packages: this checkout's, unless told otherwise. */
+export async function copyProgram(
+  source: string,
+  folder: string,
+  packages = join(packageRoot, "node_modules"),
+): Promise<void> {
+  const isOwn = (path: string): boolean =>
+    !path.slice(source.length).includes("node_modules") && !/Pulumi\..+\.yaml$/.test(path);
+  await cp(source, folder, { recursive: true, filter: isOwn });
+  await linkPackages(packages, join(folder, "node_modules"));
+}
+
+/** Gives a project its packages without an installation: a link for each, to where it really lies, and one for their commands. */
 async function linkPackages(from: string, to: string): Promise<void> {
   await mkdir(to);
   const names = (await readdir(from)).filter((name) => !name.startsWith(".") || name === ".bin");

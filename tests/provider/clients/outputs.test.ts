@@ -92,6 +92,15 @@ describe("a client's form of the resource", () => {
     }
   });
 
+  it("is arguments for the AWS provider whose endpoint is none: only the keys are secret", async () => {
+    const args = dynamicDoor.awsProviderArgs({ ...known, secretKey: "the secret" });
+    expect(await pulumi.isSecret(args.endpoints)).to.equal(false);
+    expect(await valueOf(args.endpoints)).to.deep.equal([{ s3: known.endpoint }]);
+    expect(await pulumi.isSecret(args.accessKey)).to.equal(true);
+    const { endpoints } = dynamicDoor.awsProviderArgs({ ...known, secretKey: "the secret", endpoint: undefined });
+    expect((await failure(() => valueOf(endpoints))).message).to.contain("no S3 endpoint is known");
+  });
+
   it("is among what both doors export", () => {
     const clients = [...Object.keys(helpers), "publicObjectUrl"];
     expect(dynamicDoor).to.include.keys(clients);
