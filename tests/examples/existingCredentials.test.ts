@@ -63,10 +63,7 @@ describe("the example existing-credentials", function () {
 });
 
 /** Has in the state what `openstack.identity.Ec2CredentialV3` of pulumi-openstack 5 leaves there. Answers its URN. */
-async function withPeersSet(
-  project: PulumiProject,
-  { accessKey, secretKey, projectId, userId }: State,
-): Promise<string> {
+async function withPeersSet(project: PulumiProject, { accessKey, projectId, userId }: State): Promise<string> {
   const urn = `urn:pulumi:${project.stack}::existing-credentials::openstack:identity/ec2CredentialV3:Ec2CredentialV3::media`;
   const stack = `urn:pulumi:${project.stack}::existing-credentials::pulumi:pulumi:Stack::existing-credentials-${project.stack}`;
   const provider = `urn:pulumi:${project.stack}::existing-credentials::pulumi:providers:openstack::default_5_5_1`;
