@@ -45,9 +45,22 @@ export default defineConfig(
     ["**/objectStorageCredentials/**", "**/dynamic/**", "**/plugin/**", "**/sandbox/**", "@pulumi/*"],
   ),
   room(
+    ["provider/oidc/**"],
+    [
+      "**/keystone/**",
+      "**/s3/**",
+      "**/objectStorageCredentials/**",
+      "**/dynamic/**",
+      "**/plugin/**",
+      "**/sandbox/**",
+      "@pulumi/*",
+    ],
+  ),
+  room(
     ["provider/http/**"],
     [
       "**/keystone/**",
+      "**/oidc/**",
       "**/s3/**",
       "**/config/**",
       "**/objectStorageCredentials/**",

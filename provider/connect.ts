@@ -8,7 +8,7 @@ export function connect(config: Config, warn: (message: string) => void, options
     warn("ventus:insecure is set: any TLS certificate is accepted, and whoever is on the way can read the login");
   if (config.login.kind === "applicationCredential")
     warn(
-      "the login is an application credential: Keystone 30 and later let none touch Object Storage Credentials, and this cloud may be upgraded any day; a password always works",
+      "the login is an application credential: Keystone 30 and later let none touch Object Storage Credentials, and this cloud may be upgraded any day; a password, or a console account (v3oidcpassword), always works",
     );
   return new Cloud(config, options);
 }

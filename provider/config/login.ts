@@ -1,80 +1,89 @@
-import type { Domain, Login, ProjectScope } from "./config";
-import { missing } from "./reader";
+import { readAuthType } from "./authType";
+import type { LoginKind } from "./authType";
+import type { Login } from "./config";
+import { readOidcPassword } from "./oidcPassword";
 import type { Reader } from "./reader";
+import { readUser } from "./scope";
 import type { SettingName } from "./settings";
 
-/** Who logs in: by application credential, ready token or password, whichever the first source that says so holds. */
-export function readLogin(all: Reader, authType: string | undefined): Login | undefined {
-  const own = ["password", "applicationCredentialId", "applicationCredentialSecret", "token"] as const;
-  const reader = all.first(own);
-  switch (loginKind(reader, authType)) {
-    case "applicationCredential": {
-      const id = reader.text("applicationCredentialId");
-      const secret = reader.secret("applicationCredentialSecret");
-      if (!reader.has("applicationCredentialId")) all.faults.push(missing("applicationCredentialId"));
-      if (!reader.has("applicationCredentialSecret")) all.faults.push(missing("applicationCredentialSecret"));
-      return id === undefined || secret === undefined ? undefined : { kind: "applicationCredential", id, secret };
-    }
-    case "token": {
-      const token = reader.secret("token");
-      if (!reader.has("token")) all.faults.push(missing("token"));
-      return token === undefined ? undefined : { kind: "token", token };
-    }
-    case "password": {
-      // The name may stand in stack config while CI exports the password, so it is looked for everywhere.
-      const username = all.text("username");
-      const password = reader.secret("password");
-      if (!all.has("username")) all.faults.push(missing("username"));
-      if (!reader.has("password")) all.faults.push(missing("password"));
-      const domain = readDomain(all, "userDomainId", "userDomainName") ?? { name: "ventus" };
-      return username === undefined || password === undefined
-        ? undefined
-        : { kind: "password", username, domain, password };
-    }
-    case undefined:
-      all.faults.push(
-        `OS_AUTH_TYPE is a kind of login that this version does not know: use password, token or applicationcredential`,
-      );
-      return undefined;
+/** What each kind of login proves itself with. */
+const proofs = {
+  password: ["password"],
+  oidcPassword: ["password"],
+  applicationCredential: ["applicationCredentialId", "applicationCredentialName", "applicationCredentialSecret"],
+  token: ["token"],
+} as const satisfies Record<LoginKind, readonly SettingName[]>;
+
+const anyProof = [...new Set(Object.values(proofs).flat())];
+
+export interface ReadLogin {
+  /** Undefined: there are faults. */
+  login?: Login;
+  /** A token or an application credential is for a project of its own. */
+  needsProject: boolean;
+}
+
+/**
+ * Who logs in, and how: as `authType` says, else as the first source that holds a password, token or application credential
+ * makes it likely. What belongs to one login is taken from one source: a token in stack config is not overruled by the
+ * kind of login of the rc file that happens to be sourced.
+ */
+export function readLogin(all: Reader): ReadLogin {
+  const kind = kindOfLogin(all);
+  if (typeof kind === "object") {
+    all.faults.push(kind.fault);
+    return { needsProject: false };
   }
+  const login = readers[kind](all, all.first(proofs[kind]));
+  return { ...(login === undefined ? {} : { login }), needsProject: kind === "password" || kind === "oidcPassword" };
 }
 
-function loginKind(reader: Reader, authType: string | undefined): Login["kind"] | undefined {
-  switch (authType) {
-    case undefined:
-    case "":
-      if (reader.has("applicationCredentialId")) return "applicationCredential";
-      return reader.has("token") && !reader.has("password") ? "token" : "password";
-    case "password":
-    case "v3password":
-      return "password";
-    case "token":
-    case "v3token":
-      return "token";
-    case "applicationcredential":
-    case "v3applicationcredential":
-      return "applicationCredential";
-    default:
-      return undefined;
-  }
+const readers: Record<LoginKind, (all: Reader, own: Reader) => Login | undefined> = {
+  password: (all, own) => {
+    const user = readUser(all);
+    const password = own.secret("password");
+    if (!all.has("username") && !all.has("userId")) all.faults.push(all.missing("username"));
+    if (!own.has("password")) all.faults.push(all.missing("password"));
+    return user === undefined || password === undefined ? undefined : { kind: "password", user, password };
+  },
+  oidcPassword: readOidcPassword,
+  applicationCredential: (all, own) => {
+    const id = own.text("applicationCredentialId");
+    const name = id === undefined ? own.text("applicationCredentialName") : undefined;
+    const user = name === undefined ? undefined : readUser(all);
+    const secret = own.secret("applicationCredentialSecret");
+    if (!own.has("applicationCredentialId") && !own.has("applicationCredentialName"))
+      all.faults.push(all.missing("applicationCredentialId"));
+    if (!own.has("applicationCredentialSecret")) all.faults.push(all.missing("applicationCredentialSecret"));
+    if (name !== undefined && !all.has("username") && !all.has("userId")) all.faults.push(all.missing("username"));
+    const credential =
+      id !== undefined ? { id } : name === undefined || user === undefined ? undefined : { name, user };
+    return credential === undefined || secret === undefined
+      ? undefined
+      : { kind: "applicationCredential", credential, secret };
+  },
+  token: (all, own) => {
+    const token = own.secret("token");
+    if (!own.has("token")) all.faults.push(all.missing("token"));
+    return token === undefined ? undefined : { kind: "token", token };
+  },
+};
+
+function kindOfLogin(all: Reader): LoginKind | { fault: string } {
+  const before = all.upTo(anyProof);
+  const proven = all.first(anyProof);
+  const likely = likelyKind(proven, before);
+  const text = all.text("authType");
+  if (text === undefined) return likely;
+  const wanted = readAuthType(text, all.nameOf("authType"));
+  if (before.has("authType")) return wanted;
+  // It comes from a source behind the one with the proof, so it counts only as far as it fits.
+  return typeof wanted === "string" && proven.hasAny(proofs[wanted]) ? wanted : likely;
 }
 
-/** The project to log in to. None is fine for a token or an application credential: they have one of their own. */
-export function readProject(all: Reader): ProjectScope | undefined {
-  const reader = all.first(["projectId", "projectName"]);
-  const id = reader.text("projectId");
-  if (id !== undefined) return { id };
-  const name = reader.text("projectName");
-  if (name === undefined) return undefined;
-  const domain = readDomain(all, "projectDomainId", "projectDomainName") ??
-    readDomain(all, "userDomainId", "userDomainName") ?? { name: "ventus" };
-  return { name, domain };
-}
-
-function readDomain(all: Reader, idSetting: SettingName, nameSetting: SettingName): Domain | undefined {
-  const reader = all.first([idSetting, nameSetting]);
-  const id = reader.text(idSetting);
-  if (id !== undefined) return { id };
-  const name = reader.text(nameSetting);
-  return name === undefined ? undefined : { name };
+/** `before`: the sources up to the one with the proof. */
+function likelyKind(proven: Reader, before: Reader): LoginKind {
+  if (proven.hasAny(["applicationCredentialId", "applicationCredentialName"])) return "applicationCredential";
+  if (proven.has("token") && !proven.has("password")) return "token";
+  return before.has("identityProvider") ? "oidcPassword" : "password";
 }

@@ -17,6 +17,16 @@ export class Reader {
     return new Reader(source === undefined ? this.sources : [source], this.faults);
   }
 
+  /** A reader of the sources up to the first that holds any of `group`; of all of them if none does. */
+  upTo(group: readonly SettingName[]): Reader {
+    const index = this.sources.findIndex(({ values }) => group.some((setting) => values[setting] !== undefined));
+    return new Reader(index === -1 ? this.sources : this.sources.slice(0, index + 1), this.faults);
+  }
+
+  hasAny(group: readonly SettingName[]): boolean {
+    return group.some((setting) => this.has(setting));
+  }
+
   has(setting: SettingName): boolean {
     return this.sources.some(({ values }) => values[setting] !== undefined);
   }
@@ -57,6 +67,20 @@ export class Reader {
     return this.#find(setting)?.name ?? `ventus:${setting}`;
   }
 
+  /** How a setting that is missing can be given. */
+  howToSet(setting: SettingName): string {
+    const { secret, variable } = describeSetting(setting);
+    const command = `run \`pulumi config set ${secret === true ? "--secret " : ""}ventus:${setting} …\``;
+    // A cloud of clouds.yaml was named: that is where this user keeps such things.
+    const place = this.sources.find(({ placeOf }) => placeOf !== undefined)?.placeOf?.(setting);
+    if (place !== undefined) return `write ${place}, or ${command}`;
+    return `source the rc file of the console (it sets ${variable}), or ${command}`;
+  }
+
+  missing(setting: SettingName): string {
+    return `ventus:${setting} is not set: ${this.howToSet(setting)}`;
+  }
+
   #find(setting: SettingName): { name: string; value: unknown } | undefined {
     for (const { nameOf, values } of this.sources) {
       const value = values[setting];
@@ -64,14 +88,4 @@ export class Reader {
     }
     return undefined;
   }
-}
-
-/** How a setting that is missing can be given. */
-export function howToSet(setting: SettingName): string {
-  const secret = describeSetting(setting).secret === true ? "--secret " : "";
-  return `source the rc file of the console (it sets ${describeSetting(setting).variable}), or run \`pulumi config set ${secret}ventus:${setting} …\``;
-}
-
-export function missing(setting: SettingName): string {
-  return `ventus:${setting} is not set: ${howToSet(setting)}`;
 }

@@ -5,6 +5,8 @@ import type { SettingName } from "./settings";
 export interface Source {
   /** The name under which this place holds a setting, for error texts: `ventus:authUrl`, `OS_AUTH_URL`. */
   readonly nameOf: (setting: SettingName) => string;
+  /** The place in clouds.yaml where a setting that is missing would stand. Other sources have none. */
+  readonly placeOf?: (setting: SettingName) => string;
   readonly values: Readonly<Partial<Record<SettingName, unknown>>>;
 }
 

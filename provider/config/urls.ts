@@ -28,3 +28,15 @@ export function normaliseEndpoint(text: string): string | undefined {
   const url = normalise(text);
   return url === undefined ? undefined : `${url.origin}${withoutTrailingSlashes(url.pathname)}`;
 }
+
+/** Whether a password may be sent there: over https, or over http to this very machine. */
+export function isSafeEndpoint(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  if (url.username !== "" || url.password !== "") return false;
+  return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);
+}

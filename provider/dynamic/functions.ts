@@ -65,7 +65,7 @@ async function connected(warn: (message: string) => void): Promise<Cloud> {
   ]);
   // Not pulumi.Config: it warns of a secret that is read as text.
   const sources = [stackConfig((key) => pulumi.runtime.getConfig(key)), environment(process.env)];
-  const loaded = loadConfig(sources, { authType: process.env["OS_AUTH_TYPE"] });
+  const loaded = loadConfig(sources);
   if ("faults" in loaded) throw new pulumi.RunError(new ConfigError(loaded.faults).message);
   return connect(loaded.config, warn);
 }

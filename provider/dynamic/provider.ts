@@ -34,7 +34,7 @@ let connected: Cloud | undefined;
 /** The engine calls this once a process, and does not wait for it: nothing here may be asynchronous. */
 export function configure({ config }: dynamic.ConfigureRequest): Promise<void> {
   const sources = [stackConfig((key) => config.get(key)), environment(process.env)];
-  loaded = loadConfig(sources, { authType: process.env["OS_AUTH_TYPE"] });
+  loaded = loadConfig(sources);
   connected = undefined;
   endWithEngine(process.argv, () => process.exit());
   return Promise.resolve();

@@ -119,6 +119,7 @@ function formsOf(secret: string): string[] {
     escaped,
     JSON.stringify(escaped).slice(1, -1),
     encodeURIComponent(secret),
+    new URLSearchParams({ _: secret }).toString().slice("_=".length),
     Buffer.from(secret).toString("base64"),
   ];
 }

@@ -8,7 +8,8 @@ const named = z.object({ id: z.string(), name: z.string() });
 export const tokenBody = z.object({
   token: z.object({
     user: named,
-    project: named.optional(),
+    project: named.extend({ domain: named.optional() }).optional(),
+    application_credential: z.object({ id: z.string(), restricted: z.boolean().optional() }).optional(),
     issued_at: z.iso.datetime(),
     expires_at: z.iso.datetime(),
     catalog: z
@@ -28,7 +29,8 @@ export const tokenBody = z.object({
       .default([]),
   }),
 });
-export type Catalog = z.infer<typeof tokenBody>["token"]["catalog"];
+export type TokenBody = z.infer<typeof tokenBody>["token"];
+export type Catalog = TokenBody["catalog"];
 
 /** `secret` is null after somebody has written a blob without one: the key is dead (seen on 28, 29 and 30). */
 const ec2Credential = z

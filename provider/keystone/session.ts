@@ -3,10 +3,12 @@ import type { HttpClient, Method, Response } from "../http/client";
 import { ConnectionError } from "../http/errors";
 import type { RetryingClient } from "../http/retry";
 import type { Clock, Operation } from "../http/time";
-import { Secret } from "../secret";
-import { authenticationBody, describeLogin, secretsOf } from "./authentication";
-import { about, LoginError, parse, refused } from "./errors";
-import { tokenBody } from "./schemas";
+import type { Secret } from "../secret";
+import { AuthTokens } from "./authTokens";
+import type { IssuedToken } from "./authTokens";
+import { about, LoginError } from "./errors";
+import { wayOf } from "./logins/wayOf";
+import type { Way } from "./logins/way";
 import type { Catalog } from "./schemas";
 
 /** Who this process is logged in as. */
@@ -17,6 +19,8 @@ export interface Identity {
   projectId?: string;
   projectName?: string;
   catalog: Catalog;
+  /** Set where an application credential logged in: its id, and whether it is of the restricted kind. */
+  applicationCredential?: { id: string; restricted: boolean };
 }
 
 interface Token extends Identity {
@@ -49,13 +53,17 @@ export class Session {
   #token: Token | undefined;
   #last: Identity | undefined;
   #pending: Promise<Token> | undefined;
+  readonly #way: Way;
+  readonly #authTokens: AuthTokens;
 
   constructor(
     readonly config: Config,
     private readonly client: RetryingClient,
     private readonly clock: Clock,
   ) {
-    for (const secret of secretsOf(config.login)) this.http.protect(secret);
+    this.#way = wayOf(config);
+    this.#authTokens = new AuthTokens(client, config.authUrl);
+    for (const secret of this.#way.secrets) this.http.protect(secret);
   }
 
   get http(): HttpClient {
@@ -76,7 +84,14 @@ export class Session {
   async send(request: AuthorizedRequest, operation: Operation): Promise<Response> {
     const token = await this.#current();
     const response = await this.#sendWith(token.value, request, operation);
-    if (response.status !== 401 || this.config.login.kind === "token") return response;
+    this.#checkCredential(token, response);
+    if (response.status !== 401) return response;
+    if (this.#way.ended !== undefined) {
+      // Of a request that may have been acted upon before, the caller has to look what became of it.
+      if (response.maybeActedBefore === true) return response;
+      const why = "the ready token is not accepted any more (401)";
+      throw new LoginError({ what: this.#way.what, why, ...about(this.http, response), next: this.#way.ended });
+    }
     if (this.#token === token) this.#token = undefined;
     try {
       const second = await this.#sendWith((await this.#current()).value, request, operation);
@@ -111,65 +126,33 @@ export class Session {
   async #login(): Promise<Token> {
     // Shared by all operations, so none of them may cancel it or shorten its time.
     const operation = { deadline: this.clock.now() + loginTime };
-    const { login, project } = this.config;
-    if (login.kind !== "token") return await this.#authenticate(operation);
-    const ready = await this.#inspect(login.token, operation);
-    const fits =
-      project === undefined || ("id" in project ? project.id === ready.projectId : project.name === ready.projectName);
-    return fits ? ready : await this.#authenticate(operation);
+    return this.#read(await this.#way.logIn(this.#authTokens, operation));
   }
 
-  async #authenticate(operation: Operation): Promise<Token> {
-    const what = describeLogin(this.config);
-    const response = await this.client.send(
-      {
-        method: "POST",
-        url: `${this.config.authUrl}/auth/tokens`,
-        headers: { "content-type": "application/json" },
-        body: authenticationBody(this.config),
-      },
-      operation,
-    );
-    if (response.status !== 201) throw this.#loginFailure(what, response);
-    const value = new Secret(response.headers["x-subject-token"] ?? "");
-    this.http.protect(value);
-    return { value, ...this.#read(what, response) };
-  }
-
-  /** What a ready token is for. */
-  async #inspect(value: Secret, operation: Operation): Promise<Token> {
-    const what = describeLogin(this.config);
-    const headers = { "x-auth-token": value.reveal(), "x-subject-token": value.reveal() };
-    const url = `${this.config.authUrl}/auth/tokens`;
-    const response = await this.client.send({ method: "GET", url, headers }, operation);
-    if (response.status !== 200) throw this.#loginFailure(what, response);
-    return { value, ...this.#read(what, response) };
-  }
-
-  #read(what: string, response: Response): Omit<Token, "value"> {
-    const { token } = parse(this.http, what, response, tokenBody);
+  #read({ value, body }: IssuedToken): Token {
+    const { user, project, catalog, application_credential: credential } = body;
     return {
-      userId: token.user.id,
-      userName: token.user.name,
-      ...(token.project === undefined ? {} : { projectId: token.project.id, projectName: token.project.name }),
-      catalog: token.catalog,
-      renewAt: this.clock.now() + (Date.parse(token.expires_at) - Date.parse(token.issued_at)) * (1 - lastPart),
+      value,
+      userId: user.id,
+      userName: user.name,
+      ...(project === undefined ? {} : { projectId: project.id, projectName: project.name }),
+      ...(credential === undefined
+        ? {}
+        : { applicationCredential: { id: credential.id, restricted: credential.restricted ?? true } }),
+      catalog,
+      renewAt: this.clock.now() + (Date.parse(body.expires_at) - Date.parse(body.issued_at)) * (1 - lastPart),
     };
   }
 
-  #loginFailure(what: string, response: Response): Error {
-    const wrongUrl = "check that the authUrl is Keystone's: https://<host>/v3";
-    const { kind } = this.config.login;
-    // Of an application credential that does not exist Keystone says 404 (seen on 30).
-    const isLogin = response.status === 401 || (response.status === 404 && kind === "applicationCredential");
-    if (!isLogin) return refused(this.http, what, response, { 404: wrongUrl, 405: wrongUrl });
-    const next = {
-      password:
-        "check the user name (<organisation>:<name>), the password, the domains and the project: Keystone does not tell which of them is wrong, nor that the user has no role in the project",
-      applicationCredential:
-        "check its id and secret, and that it has not expired: `openstack application credential list`",
-      token: "get a new token (`openstack token issue`), or log in with a password: a token ends after some hours",
-    }[kind];
-    return new LoginError({ what, why: `Keystone refused (${response.status})`, ...about(this.http, response), next });
+  /** Of a deleted application credential's token Keystone says 404, whatever is asked for (seen on 30). */
+  #checkCredential({ applicationCredential }: Token, response: Response): void {
+    if (applicationCredential === undefined || response.status !== 404 || response.maybeActedBefore === true) return;
+    if (!response.text.includes(`Application Credential: ${applicationCredential.id}`)) return;
+    throw new LoginError({
+      what: this.#way.what,
+      why: "the application credential was deleted meanwhile (404)",
+      ...about(this.http, response),
+      next: "log in with a password, which works on every version of Keystone, or make a new one: `openstack application credential create --unrestricted`",
+    });
   }
 }

@@ -6,7 +6,8 @@ import {
   PropertyDiff,
 } from "@pulumi/pulumi/proto/provider_pb";
 import type { CheckRequest, ConfigureRequest, DiffRequest } from "@pulumi/pulumi/proto/provider_pb";
-import { loadConfig } from "../config/load";
+import { withNamedCloud } from "../config/clouds/expand";
+import { loadConfig, whereOf } from "../config/load";
 import { describeSetting, isSettingName, settingNames } from "../config/settings";
 import type { SettingName } from "../config/settings";
 import { environment, providerArguments, stackConfig } from "../config/sources";
@@ -44,17 +45,17 @@ export function diffConfig({ env }: Plugin, request: DiffRequest): DiffResponse 
   const olds = decode(request.getOldInputs() ?? request.getOlds()).values;
   const news = decode(request.getNews()).values;
   const changed = settingNames.filter((name) => differs(name, olds[name], news[name]));
-  const replaces =
-    changed.includes("authUrl") && movesCloud(olds, news, (values) => sources(values, request.getUrn(), env))
-      ? ["authUrl"]
-      : [];
+  const moving: SettingName[] = changed.filter((name) => name === "authUrl" || name === "cloud");
+  const sourcesOf = (values: Values): readonly Source[] =>
+    withNamedCloud(sources(values, request.getUrn(), env), whereOf({ variables: env })).sources;
+  const replaces = moving.length > 0 && movesCloud(olds, news, sourcesOf) ? moving : [];
   const response = new DiffResponse()
     .setChanges(changed.length > 0 ? DiffResponse.DiffChanges.DIFF_SOME : DiffResponse.DiffChanges.DIFF_NONE)
     .setDiffsList(changed)
     .setReplacesList(replaces)
     .setHasdetaileddiff(true);
   for (const name of changed) {
-    const kind = kindOfChange(olds[name], news[name], replaces.includes(name));
+    const kind = kindOfChange(olds[name], news[name], moving.includes(name) && replaces.length > 0);
     response.getDetaileddiffMap().set(name, new PropertyDiff().setKind(kind).setInputdiff(true));
   }
   return response;
@@ -67,7 +68,7 @@ export function configure(plugin: Plugin, request: ConfigureRequest): ConfigureR
   plugin.calls.renew();
   void plugin.connection?.close();
   plugin.connection = new Connection(
-    from.some(hasUnknown) ? undefined : loadConfig(from, { authType: env["OS_AUTH_TYPE"] }),
+    from.some(hasUnknown) ? undefined : loadConfig(from, { variables: env }),
     plugin.cloudOptions,
   );
   return new ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
@@ -107,22 +108,38 @@ function strangers(values: Values): string[] {
 }
 
 function faultsOf(from: readonly Source[], env: NodeJS.ProcessEnv): string[] {
-  const known = from.map((source) => ({
+  const known: Source[] = from.map(({ values, ...source }) => ({
     ...source,
     values: Object.fromEntries(
-      Object.entries(source.values).map(([name, value]) => [name, value === unknown ? standIn(name) : value]),
+      Object.entries(values).flatMap(([name, value]) => {
+        if (value !== unknown) return [[name, value]];
+        return isSettingName(name) && !unforeseeable.has(name) ? [[name, standIn(name)]] : [];
+      }),
     ),
   }));
-  const loaded = loadConfig(known, { authType: env["OS_AUTH_TYPE"] });
+  if (from.some(({ values }) => [...unforeseeable].some((name) => values[name] === unknown))) known.push(anything);
+  const loaded = loadConfig(known, { variables: env });
   return "faults" in loaded ? loaded.faults : [];
 }
 
+/** Nobody can tell yet which other settings these need, or bring. */
+const unforeseeable: ReadonlySet<SettingName> = new Set(["cloud", "authType"]);
+
 /** Passes for a value that is not known yet, so that the known rest is checked all the same. */
-function standIn(name: string): string {
-  if (name === "authUrl" || name === "s3Endpoint") return "https://not-known-yet.invalid";
+function standIn(name: SettingName): string {
+  if (name === "authUrl" || name.endsWith("Endpoint")) return "https://not-known-yet.invalid";
   if (name === "caCertificate") return "-----BEGIN CERTIFICATE-----";
+  if (name === "interface") return "public";
   return name === "insecure" ? "false" : "not-known-yet";
 }
+
+/** Whatever a named cloud may bring, so that nothing counts as missing. */
+const anything: Source = {
+  nameOf: (setting) => `ventus:${setting}`,
+  values: Object.fromEntries(
+    settingNames.filter((name) => !unforeseeable.has(name) && name !== "insecure").map((name) => [name, standIn(name)]),
+  ),
+};
 
 function hasUnknown({ values }: Source): boolean {
   return Object.values(values).includes(unknown);
@@ -140,10 +157,13 @@ function text(value: unknown): string {
   return typeof value === "string" || typeof value === "boolean" ? String(value) : kindOf(value);
 }
 
-/** An authUrl that was or will be left out is the environment's: to write down the same one moves nothing. */
-function movesCloud(olds: Values, news: Values, sourcesOf: (values: Values) => Source[]): boolean {
+/** An authUrl that was or will be left out is the environment's or clouds.yaml's: to write down the same one moves nothing. */
+function movesCloud(olds: Values, news: Values, sourcesOf: (values: Values) => readonly Source[]): boolean {
   const effective = (values: Values): unknown => {
-    for (const { values: found } of sourcesOf(values)) if (found.authUrl !== undefined) return found.authUrl;
+    for (const { values: found } of sourcesOf(values)) {
+      if (found.authUrl !== undefined) return found.authUrl;
+      if (found.cloud === unknown) return unknown;
+    }
     return undefined;
   };
   const [old, now] = [effective(olds), effective(news)];

@@ -1,6 +1,6 @@
 import type { Config } from "../config/config";
 import { normaliseEndpoint } from "../config/urls";
-import { publicEndpoint } from "../keystone/catalog";
+import { endpointOf } from "../keystone/catalog";
 import type { Catalog } from "../keystone/schemas";
 
 /**
@@ -8,11 +8,11 @@ import type { Catalog } from "../keystone/schemas";
  * port 8080 of Keystone's host; else none.
  */
 export function s3EndpointOf(
-  config: Pick<Config, "s3Endpoint" | "region" | "authUrl">,
+  config: Pick<Config, "s3Endpoint" | "region" | "interface" | "authUrl">,
   catalog: Catalog,
 ): string | undefined {
   if (config.s3Endpoint !== undefined) return config.s3Endpoint;
-  const listed = publicEndpoint(catalog, "s3", config.region);
+  const listed = endpointOf(catalog, "s3", config.region, config.interface ?? "public");
   if (listed !== undefined) return normaliseEndpoint(listed.url);
   const { hostname } = new URL(config.authUrl);
   return hostname.endsWith(".ventuscloud.eu") ? `https://${hostname}:8080` : undefined;

@@ -5,10 +5,16 @@ import { version } from "../../version";
 
 /** Where the cloud is and who logs in. What is left out comes from stack config (`ventus:authUrl` …), then from the environment. */
 export interface ProviderArgs {
+  /** Name of a cloud in `clouds.yaml`. What is not set otherwise is taken from there. */
+  cloud?: pulumi.Input<string> | undefined;
+  /** Kind of login: `v3password`, `v3oidcpassword`, `v3applicationcredential` or `v3token`. Default: the one whose settings are there. */
+  authType?: pulumi.Input<string> | undefined;
   /** Keystone's URL, for example `https://vienna.ventuscloud.eu/v3`. */
   authUrl?: pulumi.Input<string> | undefined;
   /** Name of the user to log in as: `<organisation>:<name>`. */
   username?: pulumi.Input<string> | undefined;
+  /** Id of the user to log in as, instead of name and domain. */
+  userId?: pulumi.Input<string> | undefined;
   /** Password of that user. */
   password?: pulumi.Input<string> | undefined;
   /** Domain of the user. Default `ventus`. */
@@ -25,6 +31,8 @@ export interface ProviderArgs {
   projectDomainId?: pulumi.Input<string> | undefined;
   /** Region whose endpoints are used. Default: the catalog's only one. */
   region?: pulumi.Input<string> | undefined;
+  /** Which of the catalog's endpoints are used: `public`, `internal` or `admin`. Default `public`. */
+  interface?: pulumi.Input<string> | undefined;
   /** URL of the S3 gateway. Default: the catalog's endpoint of type `s3`; on `*.ventuscloud.eu` port 8080 of Keystone's host. */
   s3Endpoint?: pulumi.Input<string> | undefined;
   /** Certificate authority that is trusted instead of the system's: PEM text, or the path of a PEM file. */
@@ -33,10 +41,26 @@ export interface ProviderArgs {
   insecure?: pulumi.Input<boolean> | undefined;
   /** Id of an application credential to log in with. Keystone 30 and later refuse it for this purpose. */
   applicationCredentialId?: pulumi.Input<string> | undefined;
+  /** Its name, instead of the id. Its user must be set too. */
+  applicationCredentialName?: pulumi.Input<string> | undefined;
   /** Secret of the application credential. */
   applicationCredentialSecret?: pulumi.Input<string> | undefined;
   /** A ready token, used until it expires. */
   token?: pulumi.Input<string> | undefined;
+  /** Identity provider of a console account, by the name that Keystone has for it, for example `keycloak-ventus-oidc-idp`. */
+  identityProvider?: pulumi.Input<string> | undefined;
+  /** Protocol of the identity provider, by the name that Keystone has for it. Default `openid`. */
+  protocol?: pulumi.Input<string> | undefined;
+  /** URL of the identity provider's discovery document: `https://…/.well-known/openid-configuration`. */
+  discoveryEndpoint?: pulumi.Input<string> | undefined;
+  /** URL where the identity provider gives tokens, instead of what the discovery document says. */
+  accessTokenEndpoint?: pulumi.Input<string> | undefined;
+  /** Id of the client that the identity provider knows this login as. */
+  clientId?: pulumi.Input<string> | undefined;
+  /** Secret of that client. A public client has none. */
+  clientSecret?: pulumi.Input<string> | undefined;
+  /** What is asked of the identity provider, separated by spaces. Default `openid`. */
+  openidScope?: pulumi.Input<string> | undefined;
 }
 
 /**
