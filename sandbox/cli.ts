@@ -5,13 +5,18 @@ import { parseArgs } from "node:util";
 import { z } from "zod";
 import { type Sandbox, startSandbox } from "./index";
 
-const HELP = `Usage: ventus-sandbox [--port 5000] [--s3-port 8080] [--rc FILE]
+const HELP = `Usage: ventus-sandbox [--port 5000] [--s3-port 8080] [--oidc] [--oidc-port 0] [--rc FILE]
 
-A cloud on this machine to try Object Storage Credentials with: Keystone and S3.
+A cloud on this machine to try Object Storage Credentials with: Keystone, S3,
+and an identity provider for console accounts.
 All its state is in memory and is lost when it stops. It listens on 127.0.0.1 only.
 
   --port PORT     port of Keystone; 0 is any free one (default 5000)
   --s3-port PORT  port of S3; 0 is any free one (default 8080)
+  --oidc-port PORT
+                  port of the identity provider; 0 is any free one (default 0)
+  --oidc          the lines are those of a console account, which logs in at
+                  the identity provider (OS_AUTH_TYPE=v3oidcpassword)
   --rc FILE       also write the lines to source to FILE, readable by you alone
   --help          this text
   --version       the version of pulumi-ventus
@@ -33,6 +38,9 @@ class UsageError extends Error {
 interface Arguments {
   readonly port: number;
   readonly s3Port: number;
+  readonly oidcPort: number;
+  /** Whether the rc lines are those of a console account. */
+  readonly oidc: boolean;
   readonly rc: string | undefined;
 }
 
@@ -49,13 +57,21 @@ function readArguments(): Arguments | undefined {
     return undefined;
   }
   if (values.rc === "") throw new UsageError("--rc wants the name of a file.", 2);
-  return { port: portOf("--port", values.port), s3Port: portOf("--s3-port", values["s3-port"]), rc: values.rc };
+  return {
+    port: portOf("--port", values.port),
+    s3Port: portOf("--s3-port", values["s3-port"]),
+    oidcPort: portOf("--oidc-port", values["oidc-port"]),
+    oidc: values.oidc,
+    rc: values.rc,
+  };
 }
 
 function parse() {
   const options = {
     port: { type: "string", default: "5000" },
     "s3-port": { type: "string", default: "8080" },
+    "oidc-port": { type: "string", default: "0" },
+    oidc: { type: "boolean", default: false },
     rc: { type: "string" },
     help: { type: "boolean", short: "h", default: false },
     version: { type: "boolean", default: false },
@@ -74,13 +90,18 @@ function portOf(option: string, text: string): number {
   throw new UsageError(`${option} wants a port from 0 to 65535, not "${text}".`, 2);
 }
 
-async function start({ port, s3Port }: Arguments): Promise<Sandbox> {
+async function start({ port, s3Port, oidcPort }: Arguments): Promise<Sandbox> {
   try {
-    return await startSandbox({ port, s3Port });
+    return await startSandbox({ port, s3Port, oidcPort });
   } catch (error) {
     const busy = z.object({ code: z.enum(["EADDRINUSE", "EACCES"]), port: z.number() }).safeParse(error);
     if (!busy.success) throw error;
-    const option = busy.data.port === port ? "--port" : "--s3-port";
+    const option = new Map([
+      [oidcPort, "--oidc-port"],
+      [s3Port, "--s3-port"],
+      [port, "--port"],
+    ]).get(busy.data.port);
+    if (option === undefined) throw error;
     const why = busy.data.code === "EACCES" ? "may not be used by you" : "is in use by another program";
     throw new UsageError(`Port ${busy.data.port} ${why}. Choose another with ${option}, or 0 for any free one.`, 1);
   }
@@ -113,16 +134,19 @@ async function main(): Promise<void> {
       void sandbox.stop().then(() => process.stdout.write("# Stopped; its state is gone.\n"));
     });
   try {
-    if (wanted.rc !== undefined) writeRc(wanted.rc, sandbox.rc());
+    if (wanted.rc !== undefined) writeRc(wanted.rc, rcOf(sandbox, wanted));
   } catch (error) {
     await sandbox.stop();
     throw error;
   }
-  process.stdout.write(announcement(sandbox, wanted.rc));
+  process.stdout.write(announcement(sandbox, wanted));
 }
 
+const rcOf = (sandbox: Sandbox, { oidc }: Arguments): string => (oidc ? sandbox.oidcRc() : sandbox.rc());
+
 /** Nothing but rc lines and comments, so that what is printed can be sourced as it is. */
-const announcement = (sandbox: Sandbox, rc: string | undefined): string => {
+const announcement = (sandbox: Sandbox, wanted: Arguments): string => {
+  const { rc, oidc } = wanted;
   const logins = Object.values(sandbox.fixture.users).map(
     ({ name, password, domain, roles }) =>
       `#   ${name} / ${password} (domain ${domain.name}): ${Object.entries(roles)
@@ -132,10 +156,11 @@ const announcement = (sandbox: Sandbox, rc: string | undefined): string => {
   return [
     "# ventus-sandbox: NOT a real cloud. All state is in memory and is lost when this stops.\n",
     `# Keystone ${sandbox.authUrl}, S3 ${sandbox.s3Endpoint} (path style, any region), on this machine only.\n`,
+    `# Identity provider of console accounts: ${sandbox.identityProviderUrl}${oidc ? "" : "; with --oidc the lines below log in there"}.\n`,
     "# Logins:\n",
     ...logins,
     rc === undefined ? "# To log in as the first, in another terminal:\n" : `# To log in as the first: source ${rc}\n`,
-    sandbox.rc(),
+    rcOf(sandbox, wanted),
     "# Ctrl-C stops it.\n",
   ].join("");
 };

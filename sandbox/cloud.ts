@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ApplicationCredential } from "./keystone/applicationCredentials";
 import type { Token } from "./keystone/tokens";
+import type { SandboxUser } from "./fixture";
 
 /** A row of Keystone's table of credentials: `blob` is the string the owner sent or, for a new pair, the one Keystone made. */
 export interface Credential {
@@ -11,11 +12,18 @@ export interface Credential {
   readonly blob: string;
 }
 
-/** Everything the two services share; gone when the process ends. */
+/** What the identity provider said of somebody; Keystone takes its word. */
+export interface AccessToken {
+  readonly user: SandboxUser;
+  readonly expiresAt: Date;
+}
+
+/** Everything the services share; gone when the process ends. */
 export interface Cloud {
-  /** Where Keystone and S3 listen; known once both do. */
+  /** Where Keystone, S3 and the identity provider listen; known once all do. */
   authUrl: string;
   s3Endpoint: string;
+  identityProviderUrl: string;
   readonly now: () => Date;
   readonly forbidCredentialsApi: boolean;
   /** `[credential] user_limit`; undefined is no limit. */
@@ -23,6 +31,8 @@ export interface Cloud {
   readonly tokens: Map<string, Token>;
   /** Audit ids of revoked tokens: a token made from a revoked one is revoked too (30.0.0; not on 28 and 29). */
   readonly revokedAuditIds: Set<string>;
+  /** Of the identity provider, by the token. */
+  readonly accessTokens: Map<string, AccessToken>;
   readonly credentials: Map<string, Credential>;
   readonly applicationCredentials: Map<string, ApplicationCredential>;
 }

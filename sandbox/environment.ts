@@ -7,6 +7,7 @@ import {
   type UserName,
 } from "./fixture";
 import { REGION } from "./keystone/catalog";
+import { identityProvider, REALM } from "./oidc/provider";
 
 /** The variables of the rc file that the console lets its users download. */
 export type RcVariable =
@@ -41,6 +42,35 @@ export function environmentOf(
     OS_REGION_NAME: REGION,
     OS_INTERFACE: "public",
     OS_IDENTITY_API_VERSION: "3",
+  };
+}
+
+/** The variables of the rc file of a console account. */
+export type OidcRcVariable =
+  | Exclude<RcVariable, "OS_USER_DOMAIN_NAME">
+  | "OS_AUTH_TYPE"
+  | "OS_IDENTITY_PROVIDER"
+  | "OS_PROTOCOL"
+  | "OS_DISCOVERY_ENDPOINT"
+  | "OS_CLIENT_ID"
+  | "OS_CLIENT_SECRET";
+
+export function oidcEnvironmentOf(
+  authUrl: string,
+  identityProviderUrl: string,
+  userName: UserName,
+  projectName?: ProjectName,
+): Record<OidcRcVariable, string> {
+  const { OS_USER_DOMAIN_NAME: _, ...rest } = environmentOf(authUrl, userName, projectName);
+  const { name, protocol, clients } = identityProvider;
+  return {
+    ...rest,
+    OS_AUTH_TYPE: "v3oidcpassword",
+    OS_IDENTITY_PROVIDER: name,
+    OS_PROTOCOL: protocol,
+    OS_DISCOVERY_ENDPOINT: `${identityProviderUrl}${REALM}/.well-known/openid-configuration`,
+    OS_CLIENT_ID: clients.confidential.id,
+    OS_CLIENT_SECRET: clients.confidential.secret ?? "",
   };
 }
 

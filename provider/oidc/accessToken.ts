@@ -54,6 +54,9 @@ export async function fetchAccessToken(
   return parsed.data.accessToken;
 }
 
+const checkClient =
+  "check ventus:clientId and ventus:clientSecret (OS_CLIENT_ID, OS_CLIENT_SECRET) against the rc file of the console; a public client has no secret";
+
 function refusal(response: Response, { clientId, scope }: OidcPasswordLogin): { why: string; next: string } {
   const { status } = response;
   const client = `client "${clientId}"`;
@@ -64,12 +67,12 @@ function refusal(response: Response, { clientId, scope }: OidcPasswordLogin): { 
         next: "check OS_USERNAME and OS_PASSWORD by logging in to the console; an account that must change its password, or that is asked for a second factor, can't log in this way",
       };
     case "invalid_client":
-      return {
-        why: `it does not accept ${client} or its secret (invalid_client)`,
-        next: "check ventus:clientId and ventus:clientSecret (OS_CLIENT_ID, OS_CLIENT_SECRET) against the rc file of the console; a public client has no secret",
-      };
+      return { why: `it does not accept ${client} or its secret (invalid_client)`, next: checkClient };
     case "unauthorized_client":
     case "unsupported_grant_type":
+      // Keycloak calls a wrong secret so too, with 401.
+      if (status === 401)
+        return { why: `it does not accept ${client} or its secret (unauthorized_client)`, next: checkClient };
       return {
         why: `it lets ${client} do no logins by password`,
         next: "use the client that the rc file of the console names, or a password of Keystone's own (v3password)",

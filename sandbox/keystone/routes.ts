@@ -6,6 +6,7 @@ import {
 } from "./applicationCredentials";
 import { createToken, deleteToken, listCatalog, listOwnProjects, listUserProjects, validateToken } from "./authTokens";
 import type { Handle } from "./context";
+import { federatedLogin } from "./federation";
 import { createCredential, deleteCredential, getCredential, listCredentials, updateCredential } from "./credentials";
 import { getVersion, listVersions } from "./discovery";
 import { createEc2Credential, deleteEc2Credential, getEc2Credential, listEc2Credentials } from "./ec2Credentials";
@@ -21,6 +22,7 @@ const ROUTES: Readonly<Record<string, Methods>> = {
   "/v3/auth/tokens": { POST: createToken, GET: validateToken, DELETE: deleteToken },
   "/v3/auth/projects": { GET: listOwnProjects },
   "/v3/auth/catalog": { GET: listCatalog },
+  "/v3/OS-FEDERATION/identity_providers/:idp/protocols/:protocol/auth": { GET: federatedLogin, POST: federatedLogin },
   "/v3/users": { GET: listUsers },
   "/v3/users/:user": { GET: getUser },
   "/v3/users/:user/projects": { GET: listUserProjects },

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Cloud } from "../cloud";
 import { fixture, type Role, rolesIn, type SandboxProject, type SandboxUser } from "../fixture";
+import { identityProvider } from "../oidc/provider";
 import { catalog } from "./catalog";
 
 /** A token lives one hour, Keystone's default. */
@@ -96,9 +97,10 @@ export const hasRole = (token: Token, ...names: readonly Role["name"][]): boolea
 
 export const isAdmin = (token: Token): boolean => hasRole(token, "admin");
 
+const OWN_METHODS: readonly string[] = ["password", "token", identityProvider.protocol];
+
 /** A token that somebody's own credential gave, not the user: Keystone 30 keeps such tokens away from credentials. */
-export const isDelegated = (token: Token): boolean =>
-  token.methods.some((method) => method !== "password" && method !== "token");
+export const isDelegated = (token: Token): boolean => token.methods.some((method) => !OWN_METHODS.includes(method));
 
 /** The projects of a user, in the order of the fixture. */
 export const projectsOf = (user: SandboxUser): readonly SandboxProject[] =>
