@@ -3,17 +3,16 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { z } from "zod";
 import { type Sandbox, startSandbox } from "../../sandbox/index";
-import { pythonWith } from "./python";
+import { openstackPython, openstackClientVersion } from "./python";
 
 const run = promisify(execFile);
-const VERSION = "10.5.0";
 
 const pairSchema = z.object({ access: z.string(), secret: z.string(), project_id: z.string(), user_id: z.string() });
 const listSchema = z.array(
   z.object({ Access: z.string(), Secret: z.string(), "Project ID": z.string(), "User ID": z.string() }),
 );
 
-describe(`python-openstackclient ${VERSION} and the sandbox`, function () {
+describe(`python-openstackclient ${openstackClientVersion} and the sandbox`, function () {
   // Installing takes about half a minute, each command about a second.
   this.timeout(300_000);
 
@@ -21,17 +20,22 @@ describe(`python-openstackclient ${VERSION} and the sandbox`, function () {
   let sandbox: Sandbox;
 
   before(async () => {
-    interpreter = await pythonWith(`python-openstackclient==${VERSION}`);
+    interpreter = await openstackPython();
   });
   beforeEach(async () => {
     sandbox = await startSandbox();
   });
   afterEach(() => sandbox.stop());
 
-  const openstack = async (who: "org:alice" | "org:bob" | "admin", ...command: readonly string[]): Promise<string> => {
-    const env = { PATH: process.env["PATH"], HOME: process.env["HOME"], ...sandbox.environment(who) };
+  const openstackWith = async (
+    variables: Readonly<Record<string, string>>,
+    command: readonly string[],
+  ): Promise<string> => {
+    const env = { PATH: process.env["PATH"], HOME: process.env["HOME"], ...variables };
     return (await run(interpreter, ["-m", "openstackclient.shell", ...command], { env })).stdout;
   };
+  const openstack = (who: "org:alice" | "org:bob" | "admin", ...command: readonly string[]): Promise<string> =>
+    openstackWith(sandbox.environment(who), command);
   const create = async (): Promise<z.infer<typeof pairSchema>> =>
     pairSchema.parse(JSON.parse(await openstack("org:alice", "ec2", "credentials", "create", "-f", "json")));
 
@@ -68,6 +72,26 @@ describe(`python-openstackclient ${VERSION} and the sandbox`, function () {
     expect(error.stderr).to.match(
       /Could not find credential: [0-9a-f]{64}\. \(HTTP 404\) \(Request-ID: req-[0-9a-f-]{36}\)/,
     );
+  });
+
+  it("logs in as a console account, by way of the identity provider, and works as with a password", async () => {
+    const command = ["ec2", "credentials", "create", "-f", "json"];
+    for (const scope of [{}, { OS_OPENID_SCOPE: "openid" }]) {
+      const made = await openstackWith({ ...sandbox.oidcEnvironment(), ...scope }, command);
+      expect(pairSchema.parse(JSON.parse(made))).to.include({ user_id: sandbox.fixture.users["org:alice"].id });
+    }
+    const paths = sandbox.requests.filter(({ status }) => status < 300).map(({ path }) => path);
+    expect(paths.filter((path) => path.startsWith("/v3/OS-FEDERATION/"))).to.have.length(2);
+  });
+
+  it("is refused by the identity provider and by the federation as by real ones", async () => {
+    const refused = async (variables: Readonly<Record<string, string>>): Promise<string> => {
+      const sent = openstackWith({ ...sandbox.oidcEnvironment(), ...variables }, ["token", "issue"]);
+      return z.object({ stderr: z.string() }).parse(await sent.catch((reason: unknown) => reason)).stderr;
+    };
+    expect(await refused({ OS_PASSWORD: "wrong" })).to.contain("HTTP 401");
+    expect(await refused({ OS_IDENTITY_PROVIDER: "strange" })).to.contain("Could not find Identity Provider: strange.");
+    expect(await refused({ OS_PROJECT_ID: sandbox.fixture.projects.admin.id })).to.contain("HTTP 401");
   });
 
   it("finds the services of the catalog", async () => {

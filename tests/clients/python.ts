@@ -19,3 +19,11 @@ export async function pythonWith(...packages: readonly string[]): Promise<string
   });
   return join(folder, "bin/python");
 }
+
+/** Of python-openstackclient; openstacksdk and keystoneauth come with it. */
+export const openstackClientVersion = "10.5.0";
+
+/** Python that has OpenStack's client and SDK. */
+export async function openstackPython(): Promise<string> {
+  return await pythonWith(`python-openstackclient==${openstackClientVersion}`);
+}

@@ -89,6 +89,16 @@ describe("ventus-sandbox", () => {
     expect((await request(authUrlOf(text))).statusCode).to.equal(200);
   });
 
+  it("prints the lines of a console account with --oidc, and writes the same", async () => {
+    const file = join(folder, "rc");
+    const text = await start("--oidc", "--rc", file).ready;
+    for (const line of text.trimEnd().split("\n")) expect(line).to.match(/^(#|export OS_\w+='[^']*'$)/);
+    expect(text).to.contain("export OS_AUTH_TYPE='v3oidcpassword'").and.not.contain("OS_USER_DOMAIN_NAME");
+    expect(readFileSync(file, "utf8")).to.contain("export OS_AUTH_TYPE='v3oidcpassword'");
+    const discovery = /OS_DISCOVERY_ENDPOINT='([^']+)'/.exec(text)?.[1] ?? "";
+    expect((await request(discovery)).statusCode).to.equal(200);
+  });
+
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     it(`stops cleanly on ${signal}, with connections open`, async () => {
       const each = start();
@@ -127,8 +137,8 @@ describe("ventus-sandbox", () => {
     await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
     const address = other.address();
     const port = address === null || typeof address === "string" ? "" : String(address.port);
-    for (const option of ["--port", "--s3-port"]) {
-      const rest = option === "--port" ? ["--s3-port", "0"] : ["--port", "0"];
+    for (const option of ["--port", "--s3-port", "--oidc-port"]) {
+      const rest = ["--port", "--s3-port"].filter((each) => each !== option).flatMap((each) => [each, "0"]);
       const { code, stderr } = await run(option, port, ...rest).ended;
       expect(code).to.equal(1);
       expect(stderr).to.equal(
@@ -157,7 +167,17 @@ describe("ventus-sandbox", () => {
   it("has a help and a version", async () => {
     const help = await run("--help").ended;
     expect(help).to.include({ code: 0, stderr: "" });
-    for (const option of ["--port", "--s3-port", "--rc", "--help", "--version", "127.0.0.1", "in memory"])
+    for (const option of [
+      "--port",
+      "--s3-port",
+      "--oidc-port",
+      "--oidc",
+      "--rc",
+      "--help",
+      "--version",
+      "127.0.0.1",
+      "in memory",
+    ])
       expect(help.stdout).to.contain(option);
     const version = await run("--version").ended;
     expect(version.stdout).to.match(/^\d+\.\d+\.\d+\n$/);
