@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ApplicationCredential } from "./keystone/applicationCredentials";
+import type { ApplicationCredentialRule } from "./keystone/delegation";
 import type { Token } from "./keystone/tokens";
 import type { SandboxUser } from "./fixture";
 
@@ -28,6 +29,7 @@ export interface Cloud {
   readonly forbidCredentialsApi: boolean;
   /** `[credential] user_limit`; undefined is no limit. */
   readonly userLimit: number | undefined;
+  readonly applicationCredentialRule: ApplicationCredentialRule;
   readonly tokens: Map<string, Token>;
   /** Audit ids of revoked tokens: a token made from a revoked one is revoked too (30.0.0; not on 28 and 29). */
   readonly revokedAuditIds: Set<string>;

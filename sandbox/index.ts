@@ -2,6 +2,7 @@ import type { Cloud } from "./cloud";
 import { environmentOf, oidcEnvironmentOf, type OidcRcVariable, rcText, type RcVariable } from "./environment";
 import { type Fixture, fixture, type ProjectName, type UserName } from "./fixture";
 import { listen } from "./http/listen";
+import type { ApplicationCredentialRule } from "./keystone/delegation";
 import { keystone } from "./keystone/server";
 import { identityProvider, type SandboxIdentityProvider } from "./oidc/provider";
 import { oidc } from "./oidc/server";
@@ -9,6 +10,7 @@ import { s3 } from "./s3/server";
 
 export type { OidcRcVariable, RcVariable } from "./environment";
 export type { Fixture, ProjectName, RoleName, SandboxDomain, SandboxProject, SandboxUser, UserName } from "./fixture";
+export type { ApplicationCredentialRule } from "./keystone/delegation";
 export type { OidcClient, SandboxIdentityProvider } from "./oidc/provider";
 
 /** How to start a sandbox; everything has a default. */
@@ -26,6 +28,11 @@ export interface SandboxOptions {
   readonly now?: () => Date;
   /** Answer 403 to users on all of `/v3/credentials`, as a cloud does whose policy forbids it. Default false. Administrators still may. */
   readonly forbidCredentialsApi?: boolean;
+  /**
+   * What a login by application credential may do with credentials: `none` as on Keystone 30, `unrestricted` as on 29 (only an
+   * unrestricted one may create; reading and changing is open to all), `all` as on 28. Default `none`.
+   */
+  readonly applicationCredentialRule?: ApplicationCredentialRule;
   /** How many credentials a user may have (Keystone's `[credential] user_limit`); 403 beyond. Default: no limit. */
   readonly userLimit?: number;
 }
@@ -109,6 +116,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     now = () => new Date(),
     forbidCredentialsApi = false,
     userLimit,
+    applicationCredentialRule = "none",
   } = options;
   const cloud: Cloud = {
     authUrl: "http://127.0.0.1/v3",
@@ -117,6 +125,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     now,
     forbidCredentialsApi,
     userLimit,
+    applicationCredentialRule,
     tokens: new Map(),
     revokedAuditIds: new Set(),
     accessTokens: new Map(),

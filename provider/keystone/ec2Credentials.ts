@@ -10,9 +10,6 @@ import type { Session } from "./session";
 /** Bytes of a list that are read at most: about 360 a set, so some 180,000 sets. */
 const longestList = 64 * 1024 * 1024;
 
-const delegated =
-  "log in with a password: this cloud's Keystone (30 and later) lets no application credential touch credentials, and earlier ones only an unrestricted one";
-
 /** Keystone's OS-EC2 calls: the sets of one user. https://docs.openstack.org/api-ref/identity/v3-ext/#os-ec2-api */
 export class Ec2Credentials {
   constructor(private readonly session: Session) {}
@@ -71,8 +68,7 @@ export class Ec2Credentials {
   }
 
   #refused(what: string, response: Response, next: Partial<Record<number, string>> = {}): VentusError {
-    const advice = this.session.config.login.kind === "applicationCredential" ? { ...next, 403: delegated } : next;
-    return refused(this.session.http, what, response, advice);
+    return refused(this.session.http, what, response, next);
   }
 
   #protect(credential: Ec2Credential): Ec2Credential {

@@ -3,6 +3,7 @@ import { VentusError } from "../errors";
 import type { Explanation } from "../errors";
 import type { HttpClient, Response } from "../http/client";
 import { ConnectionError } from "../http/errors";
+import { delegatedAdvice } from "./delegated";
 import { errorBody } from "./schemas";
 
 /** Keystone answered, and the answer was no. */
@@ -54,7 +55,12 @@ export function refused(
   const { status } = response;
   if (status < 300) return unexpected(http, what, response);
   return new RefusedError(
-    { what, why: reason(status), ...about(http, response), next: next[status] ?? generalAdvice(status) },
+    {
+      what,
+      why: reason(status),
+      ...about(http, response),
+      next: delegatedAdvice(response) ?? next[status] ?? generalAdvice(status),
+    },
     response,
   );
 }

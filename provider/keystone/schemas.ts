@@ -9,7 +9,7 @@ export const tokenBody = z.object({
   token: z.object({
     user: named,
     project: named.extend({ domain: named.optional() }).optional(),
-    application_credential: z.object({ id: z.string(), restricted: z.boolean().optional() }).optional(),
+    application_credential: z.object({ id: z.string() }).optional(),
     issued_at: z.iso.datetime(),
     expires_at: z.iso.datetime(),
     catalog: z

@@ -19,8 +19,8 @@ export interface Identity {
   projectId?: string;
   projectName?: string;
   catalog: Catalog;
-  /** Set where an application credential logged in: its id, and whether it is of the restricted kind. */
-  applicationCredential?: { id: string; restricted: boolean };
+  /** Set where an application credential logged in. */
+  applicationCredentialId?: string;
 }
 
 interface Token extends Identity {
@@ -136,18 +136,16 @@ export class Session {
       userId: user.id,
       userName: user.name,
       ...(project === undefined ? {} : { projectId: project.id, projectName: project.name }),
-      ...(credential === undefined
-        ? {}
-        : { applicationCredential: { id: credential.id, restricted: credential.restricted ?? true } }),
+      ...(credential === undefined ? {} : { applicationCredentialId: credential.id }),
       catalog,
       renewAt: this.clock.now() + (Date.parse(body.expires_at) - Date.parse(body.issued_at)) * (1 - lastPart),
     };
   }
 
   /** Of a deleted application credential's token Keystone says 404, whatever is asked for (seen on 30). */
-  #checkCredential({ applicationCredential }: Token, response: Response): void {
-    if (applicationCredential === undefined || response.status !== 404 || response.maybeActedBefore === true) return;
-    if (!response.text.includes(`Application Credential: ${applicationCredential.id}`)) return;
+  #checkCredential({ applicationCredentialId: id }: Token, response: Response): void {
+    if (id === undefined || response.status !== 404 || response.maybeActedBefore === true) return;
+    if (!response.text.includes(`Application Credential: ${id}`)) return;
     throw new LoginError({
       what: this.#way.what,
       why: "the application credential was deleted meanwhile (404)",

@@ -3,7 +3,8 @@ import { type Cloud, type Credential, credentialId } from "../cloud";
 import { type Answer, json, noContent } from "./answer";
 import { checkBlob, checkSameScope } from "./blob";
 import type { Context } from "./context";
-import { delegated, forbidden, KeystoneError, notFound } from "./errors";
+import { refuseDelegated } from "./delegation";
+import { forbidden, KeystoneError, notFound } from "./errors";
 import { allowOnly, member, requireProperties, text } from "./schema";
 import { isAdmin, isDelegated, type Token } from "./tokens";
 
@@ -55,7 +56,7 @@ export function listCredentials(context: Context): Answer {
       (userId === null || each.userId === userId) &&
       (type === null || each.type === type) &&
       (isAdmin(caller) || each.userId === caller.user.id) &&
-      !isDelegated(caller),
+      !(isDelegated(caller) && context.cloud.applicationCredentialRule === "none"),
   );
   return json(
     200,
@@ -102,7 +103,7 @@ function ownCredential(context: Context, action: string): Credential {
 
 function allow(cloud: Cloud, caller: Token, ownerId: string | undefined, action: string): void {
   if (!isAdmin(caller) && (cloud.forbidCredentialsApi || caller.user.id !== ownerId)) throw forbidden(action);
-  if (isDelegated(caller)) throw delegated();
+  refuseDelegated(cloud, caller, action === "identity:create_credential" ? "create" : "other");
 }
 
 const credentialBody = (cloud: Cloud, credential: Credential): Readonly<Record<string, unknown>> => ({

@@ -5,8 +5,9 @@ import { type Answer, json, noContent } from "./answer";
 import { readBlob } from "./blob";
 import type { Context } from "./context";
 import { addCredential } from "./credentials";
-import { delegated, forbidden, notFound } from "./errors";
-import { hasRole, isAdmin, isDelegated, type Token } from "./tokens";
+import { refuseDelegated } from "./delegation";
+import { forbidden, notFound } from "./errors";
+import { hasRole, isAdmin, type Token } from "./tokens";
 
 /** POST /v3/users/{user}/credentials/OS-EC2: a new pair; Keystone chooses both halves, whatever the body says. */
 export function createEc2Credential(context: Context): Answer {
@@ -19,7 +20,7 @@ export function createEc2Credential(context: Context): Answer {
   const tenant = tenants.find((id) => id === wanted);
   // No look at the roles: a pair for a project in which the user has none is made, and S3 refuses it (seen on 30.0.0).
   if (tenant === undefined) throw notFound("project", text(wanted));
-  if (isDelegated(caller)) throw delegated();
+  refuseDelegated(context.cloud, caller, "create");
   const [access, secret] = [randomBytes(16).toString("hex"), randomBytes(16).toString("hex")];
   const blob = `{"access": "${access}", "secret": "${secret}", "trust_id": null}`;
   const made = { id: credentialId(access), userId, projectId: tenant, type: "ec2", blob };
@@ -39,7 +40,7 @@ export function listEc2Credentials(context: Context): Answer {
   const caller = context.token();
   const userId = context.param("user");
   if (!isAdmin(caller) && caller.user.id !== userId) throw forbidden("identity:ec2_list_credentials");
-  if (isDelegated(caller)) throw delegated();
+  refuseDelegated(context.cloud, caller, "other");
   if (!users.some(({ id }) => id === userId)) throw notFound("user", userId);
   const found = [...context.cloud.credentials.values()].filter((each) => each.type === "ec2" && each.userId === userId);
   return json(
@@ -76,7 +77,7 @@ function ownCredential(context: Context, caller: Token, action: string, role?: "
   if (found === undefined) throw notFound("credential", id);
   const own = found.userId === caller.user.id && context.param("user") === found.userId;
   if (!isAdmin(caller) && !(own && (role === undefined || hasRole(caller, role)))) throw forbidden(action);
-  if (isDelegated(caller)) throw delegated();
+  refuseDelegated(context.cloud, caller, "other");
   return found;
 }
 

@@ -5,7 +5,7 @@ import { create } from "../../../provider/objectStorageCredentials/create";
 import { startSandbox } from "../../../sandbox";
 import type { Sandbox } from "../../../sandbox";
 import { TestCloud } from "../../helpers/cloud";
-import { answer, ScriptedServer } from "../../helpers/scriptedServer";
+import { answer, reset, ScriptedServer } from "../../helpers/scriptedServer";
 import { failure } from "../../helpers/values";
 
 describe("a session", () => {
@@ -95,6 +95,85 @@ describe("a session", () => {
     const late = new TestCloud({ OS_AUTH_URL, OS_TOKEN: token });
     const error = await failure(() => late.cloud.session.identity());
     expect(error.message).to.contain("get a new token").and.not.contain(token);
+  });
+
+  describe("with a ready token", () => {
+    /** A token that somebody fetched for a project before. */
+    async function tokenOf(project: "demo" | "demo2" = "demo"): Promise<string> {
+      const test = new TestCloud(sandbox.environment("org:alice", project));
+      const sent: string[] = [];
+      test.cloud.http.protect = (secret): void => void sent.push(secret.reveal());
+      await test.cloud.session.identity();
+      return sent.at(-1) ?? "";
+    }
+
+    it("that ends in the middle of a run says so at the next request, and that nothing renews it", async () => {
+      const { OS_AUTH_URL } = sandbox.environment();
+      const token = await tokenOf();
+      const test = new TestCloud({ OS_AUTH_URL, OS_TOKEN: token });
+      const state = await create(test.cloud, {}, test.call());
+      now = new Date(Date.now() + 2 * 3_600_000);
+      for (const work of [
+        () => test.cloud.credentials.get(state.userId, state.accessKey, test.call()),
+        () => test.cloud.credentials.create(state.userId, state.projectId, test.call()),
+        () => test.cloud.credentials.delete(state.userId, state.accessKey, test.call()),
+      ]) {
+        const error = await failure(work);
+        expect(error).to.include({ code: "VENTUS_LOGIN" });
+        expect(error.message)
+          .to.contain("log in with the ready token: the ready token is not accepted any more (401)")
+          .and.contain(
+            "get a new token (`openstack token issue`), or log in with a password, which is renewed by itself",
+          )
+          .and.not.contain(token);
+      }
+    });
+
+    it("that ends while nothing happens says so at the next operation", async () => {
+      const { OS_AUTH_URL } = sandbox.environment();
+      const test = new TestCloud({ OS_AUTH_URL, OS_TOKEN: await tokenOf() });
+      await test.cloud.session.identity();
+      now = new Date(Date.now() + 2 * 3_600_000);
+      test.clock.time += 2 * 3_600_000;
+      expect((await failure(() => test.cloud.session.identity())).message).to.contain("get a new token");
+    });
+
+    it("goes on with a request whose fate is unknown as the caller must: by looking", async () => {
+      const token = {
+        token: {
+          user: { id: "u", name: "n" },
+          project: { id: "p", name: "p" },
+          issued_at: "2026-01-01T00:00:00.000000Z",
+          expires_at: "2026-01-01T01:00:00.000000Z",
+        },
+      };
+      const server = await ScriptedServer.start(answer(200, token), reset, answer(401, {}));
+      const test = new TestCloud({ OS_AUTH_URL: server.url, OS_TOKEN: "t" });
+      const request = { method: "PATCH", path: "/credentials/x", body: {} } as const;
+      const response = await test.cloud.session.send(request, test.call());
+      expect(response).to.include({ status: 401, maybeActedBefore: true });
+      await server.stop();
+    });
+
+    it("for another project than the one wanted names both, where Keystone gives none in exchange", async () => {
+      const { OS_AUTH_URL } = sandbox.environment();
+      const { demo, admin } = sandbox.fixture.projects;
+      const test = new TestCloud({ OS_AUTH_URL, OS_TOKEN: await tokenOf(), OS_PROJECT_ID: admin.id });
+      const error = await failure(() => test.cloud.session.identity());
+      expect(error).to.include({ code: "VENTUS_LOGIN" });
+      expect(error.message)
+        .to.contain(`the token is for project ${demo.id} ("demo"), and Keystone gives none for ${admin.id} in exchange`)
+        .and.contain(`openstack --os-project-id ${admin.id} token issue`);
+    });
+
+    it("is not taken for one of a project of the same name in another domain", async () => {
+      const { OS_AUTH_URL } = sandbox.environment();
+      const variables = { OS_AUTH_URL, OS_TOKEN: await tokenOf("demo2"), OS_PROJECT_NAME: "demo2" };
+      const own = new TestCloud({ ...variables, OS_PROJECT_DOMAIN_NAME: "ventus" });
+      expect(await own.cloud.session.identity()).to.include({ projectName: "demo2" });
+      const other = new TestCloud({ ...variables, OS_PROJECT_DOMAIN_NAME: "Default" });
+      expect(await failure(() => other.cloud.session.identity())).to.include({ code: "VENTUS_LOGIN" });
+    });
   });
 
   it("takes a ready token to another project", async () => {
