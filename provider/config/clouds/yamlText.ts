@@ -8,6 +8,8 @@ export type Parsed = { value: unknown } | { fault: string };
  * says where it is, never what stands there.
  */
 export function parseYaml(text: string): Parsed {
+  // The parser makes an error of each bracket that is left open, with a stack: that takes seconds.
+  if (deepest(text) > 1_000) return { fault: "is no good YAML: its brackets are nested without end" };
   const lines = new LineCounter();
   try {
     const document = parseDocument(text, {
@@ -32,4 +34,14 @@ export function parseYaml(text: string): Parsed {
       fault: `is no good YAML: ${error instanceof ReferenceError ? "its aliases" : "its nesting"} can't be followed`,
     };
   }
+}
+
+/** How deep brackets are nested at most; those within texts count too, which is only more. */
+function deepest(text: string): number {
+  let [depth, most] = [0, 0];
+  for (const character of text) {
+    if (character === "[" || character === "{") most = Math.max(most, ++depth);
+    else if (character === "]" || character === "}") depth--;
+  }
+  return most;
 }
