@@ -2,15 +2,42 @@ import eslint from "@eslint/js";
 import { defineConfig } from "eslint/config";
 import tseslint from "typescript-eslint";
 
-/** Rooms import one way: doors -> lifecycle -> cloud clients. `forbidden` names what a room must not know. */
-const room = (files, forbidden) => ({
+const cloudClients = ["http", "config", "oidc", "keystone", "s3"];
+const core = [...cloudClients, "objectStorageCredentials", "functions"];
+
+/** What each room of provider/ may know of the others: doors -> lifecycle -> cloud clients. `@pulumi` is Pulumi's SDK. */
+const knows = {
+  http: [],
+  config: [],
+  oidc: ["http", "config"],
+  keystone: ["http", "config", "oidc"],
+  s3: ["http", "config", "keystone"],
+  objectStorageCredentials: cloudClients,
+  functions: [...cloudClients, "objectStorageCredentials"],
+  nodeSdk: ["@pulumi"],
+  clients: ["config", "@pulumi"],
+  dynamic: [...core, "clients", "nodeSdk", "@pulumi"],
+  plugin: [...core, "clients", "nodeSdk", "@pulumi"],
+};
+
+const forbid = (files, group) => ({
   files,
   rules: {
     "no-restricted-imports": [
       "error",
-      { patterns: [{ group: forbidden, message: "Imports point one way: doors -> lifecycle -> cloud clients." }] },
+      { patterns: [{ group, message: "Imports point one way: doors -> lifecycle -> cloud clients." }] },
     ],
   },
+});
+
+const rooms = Object.entries(knows).map(([room, known]) => {
+  const others = [...Object.keys(knows), "@pulumi", "sandbox"].filter(
+    (other) => other !== room && !known.includes(other),
+  );
+  return forbid(
+    [`provider/${room}/**`],
+    others.map((other) => (other === "@pulumi" ? "@pulumi/*" : `**/${other}/**`)),
+  );
 });
 
 export default defineConfig(
@@ -36,64 +63,6 @@ export default defineConfig(
     rules: { "@typescript-eslint/no-unused-expressions": "off" },
   },
   { files: ["**/*.mjs"], languageOptions: { globals: { process: "readonly", URL: "readonly", console: "readonly" } } },
-  room(
-    ["provider/keystone/**", "provider/s3/**"],
-    ["**/objectStorageCredentials/**", "**/dynamic/**", "**/plugin/**", "**/sandbox/**", "@pulumi/*"],
-  ),
-  room(
-    ["provider/config/**"],
-    ["**/objectStorageCredentials/**", "**/dynamic/**", "**/plugin/**", "**/sandbox/**", "@pulumi/*"],
-  ),
-  room(
-    ["provider/oidc/**"],
-    [
-      "**/keystone/**",
-      "**/s3/**",
-      "**/objectStorageCredentials/**",
-      "**/dynamic/**",
-      "**/plugin/**",
-      "**/sandbox/**",
-      "@pulumi/*",
-    ],
-  ),
-  room(
-    ["provider/http/**"],
-    [
-      "**/keystone/**",
-      "**/oidc/**",
-      "**/s3/**",
-      "**/config/**",
-      "**/objectStorageCredentials/**",
-      "**/dynamic/**",
-      "**/plugin/**",
-      "**/sandbox/**",
-      "@pulumi/*",
-    ],
-  ),
-  room(["provider/objectStorageCredentials/**"], ["**/dynamic/**", "**/plugin/**", "**/sandbox/**", "@pulumi/*"]),
-  room(["provider/functions/**"], ["**/dynamic/**", "**/plugin/**", "**/sandbox/**", "@pulumi/*"]),
-  room(
-    ["provider/nodeSdk/**"],
-    [
-      "**/keystone/**",
-      "**/s3/**",
-      "**/http/**",
-      "**/config/**",
-      "**/objectStorageCredentials/**",
-      "**/functions/**",
-    ["provider/clients/**"],
-    [
-      "**/objectStorageCredentials/**",
-      "**/functions/**",
-      "**/keystone/**",
-      "**/s3/**",
-      "**/http/**",
-      "**/dynamic/**",
-      "**/plugin/**",
-      "**/sandbox/**",
-    ],
-  ),
-  room(["provider/dynamic/**"], ["**/plugin/**", "**/sandbox/**"]),
-  room(["provider/plugin/**"], ["**/dynamic/**", "**/sandbox/**"]),
-  room(["sandbox/**"], ["**/provider/**", "**/tests/**"]),
+  rooms,
+  forbid(["sandbox/**"], ["**/provider/**", "**/tests/**"]),
 );

@@ -14,6 +14,7 @@ const testLimit = 120_000;
 
 const programs = {
   quickstart: join(packageRoot, "examples", "quickstart"),
+  rotation: join(packageRoot, "examples", "rotation"),
   "quickstart-yaml": join(packageRoot, "examples", "quickstart-yaml"),
   "team-projects": join(packageRoot, "examples", "team-projects"),
   "existing-credentials": join(packageRoot, "examples", "existing-credentials"),

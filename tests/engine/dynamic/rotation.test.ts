@@ -1,12 +1,12 @@
 import { expect } from "chai";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import { refusal } from "../../../tools/demo/bucket";
-import type { PulumiProject } from "../../../tools/pulumi/project";
 import { accessKeys, changesOf } from "../console";
-import { exportText, stored } from "../state";
+import { stored } from "../state";
+import { letDaysPass } from "../time";
 import { configure, useWorkshop } from "../workshop";
 
 const up = ["up", "--yes", "--skip-preview"];
@@ -15,21 +15,6 @@ const pair = z.object({ accessKey: z.string(), secretKey: z.string() });
 
 describe("rotation, with a real engine", function () {
   const workshop = useWorkshop(this);
-
-  /** The stack, as it would be so many days later: whatever times it holds lie so much further back. */
-  async function letDaysPass(project: PulumiProject, days: number): Promise<void> {
-    const text = await exportText(project);
-    const earlier = text.replace(
-      /"(regeneratedAt|rotateAt|previousUntil)": "([^"]+)"/g,
-      (_, name: string, time: string) => {
-        const moved = new Date(Date.parse(time) - days * 86_400_000).toISOString();
-        return `"${name}": "${moved}"`;
-      },
-    );
-    const file = join(project.folder, "earlier.json");
-    await writeFile(file, earlier);
-    await project.pulumi(["stack", "import", "--file", file]);
-  }
 
   it("by age shows in the preview, with its reason, happens once, and not a day too early", async () => {
     const project = await workshop.project("sets");

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { packageRoot } from "../../../tools/lib/places";
 import { accessKeys } from "../console";
 import { useWorkshop } from "../workshop";
-import { commandsOf, perform, withAnswers } from "./transcript";
+import { commandsOf, perform, withAnswers } from "../transcript";
 
 const file = join(packageRoot, "docs", "transcript.md");
 

@@ -1,7 +1,33 @@
-import type { PulumiProject } from "../../../tools/pulumi/project";
+import type { PulumiProject } from "../../tools/pulumi/project";
 
-/** What stands for the access key in the document; each run makes another. */
-const shownKey = "4f0c6b1de2a84c0f9a53d7716ee0b2c9";
+/** What stands for the access keys in a document, in the order in which a run makes them: each run makes others. */
+const shownKeys = [
+  "4f0c6b1de2a84c0f9a53d7716ee0b2c9",
+  "9be27d4a1c3f4f0e8d6b5a2071c94e38",
+  "c61a0f83b7d24e59a1e40d92f3587b6c",
+] as const;
+
+/** The access keys of a run, in their order. */
+export class SeenKeys {
+  readonly #keys: string[] = [];
+
+  /** Takes note of the keys in what was printed, and puts those of the document in their places. */
+  shown(printed: string): string {
+    for (const [key] of printed.matchAll(/(?<=(?:AccessKey|accessKey).*"|access key )[0-9a-f]{32}/g)) {
+      if (!this.#keys.includes(key)) this.#keys.push(key);
+    }
+    return this.#exchanged(printed, this.#keys, shownKeys);
+  }
+
+  /** The document's words with the keys of this run. */
+  real(args: string): string {
+    return this.#exchanged(args, shownKeys, this.#keys);
+  }
+
+  #exchanged(text: string, these: readonly string[], those: readonly string[]): string {
+    return these.reduce((changed, key, index) => changed.replaceAll(key, those[index] ?? key), text);
+  }
+}
 
 const block = /```console\n(.*?)```/gs;
 const command = /^\$ pulumi (.*)$/gm;
@@ -24,13 +50,15 @@ export function withAnswers(document: string, answers: readonly string[]): strin
 }
 
 /** Runs the commands; answers with what each printed, without what is another in each run. */
-export async function perform(project: PulumiProject, commands: readonly string[]): Promise<string[]> {
-  let accessKey = shownKey;
+export async function perform(
+  project: PulumiProject,
+  commands: readonly string[],
+  keys = new SeenKeys(),
+): Promise<string[]> {
   const answers: string[] = [];
   for (const args of commands) {
-    const printed = await project.pulumi(args.replaceAll(shownKey, accessKey).split(" "));
-    accessKey = /accessKey: "([0-9a-f]{32})"/.exec(printed)?.[1] ?? accessKey;
-    answers.push(steady(printed.replaceAll(accessKey, shownKey)));
+    const printed = await project.pulumi(keys.real(args).split(" "));
+    answers.push(steady(keys.shown(printed)));
   }
   return answers;
 }
@@ -47,6 +75,7 @@ function steady(printed: string): string {
     .filter((line) => !/^ .{3}pulumi:pulumi:Stack /.test(line))
     .filter((line) => !/^Duration|^The resources in the stack have been|^If you want to remove/.test(line))
     .map((line) => line.replace(/ \(\d+(\.\d+)?s\)/, "").replace(/;? waiting until .*/, ""))
+    .map((line) => line.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "YYYY-MM-DDThh:mm:ss.sssZ"))
     .map((line) => line.replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, "https://vienna.ventuscloud.eu:8080").trimEnd());
   return `${lines.join("\n").trim()}\n`;
 }
