@@ -79,7 +79,17 @@ function sources(values: Values, urn: string, env: NodeJS.ProcessEnv): Source[] 
   const own = stackConfig((key) => values[key.slice("ventus:".length)]);
   if (urn === "" || isDefaultProvider(urn)) return [own, environment(env)];
   const stack = stackConfigOfEngine(env);
-  return [providerArguments(values), stackConfig((key) => stack[key]), environment(env)];
+  return [providerArguments(withoutDefaults(values, stack, env)), stackConfig((key) => stack[key]), environment(env)];
+}
+
+/**
+ * SDKs that Pulumi generates fill arguments that a program leaves out with the environment's values. They are the
+ * environment's all the same: a cloud of clouds.yaml that the program names comes before them.
+ */
+function withoutDefaults(values: Values, stack: Values, env: NodeJS.ProcessEnv): Values {
+  const isDefault = ([name, value]: [string, unknown]): boolean =>
+    isSettingName(name) && stack[`ventus:${name}`] === undefined && value === env[describeSetting(name).variable];
+  return Object.fromEntries(Object.entries(values).filter((entry) => !isDefault(entry)));
 }
 
 /** The engine gives the whole stack config to every plugin (seen with 3.245.0), or to none. */

@@ -1,4 +1,7 @@
 import { expect } from "chai";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { defaultProvider, ownProvider, sealed, unknownText } from "../../helpers/providerClient";
 import { failure } from "../../helpers/values";
 import { setUp } from "./provider";
@@ -108,6 +111,73 @@ describe("the plugin's configuration", () => {
 
     it('from true to "true" is no change: the engine makes text of it', async () => {
       expect((await setup.client.diffConfig({ insecure: true }, { insecure: "true" })).changes).to.equal("none");
+    });
+  });
+
+  describe("with a cloud of clouds.yaml", () => {
+    let folder: string;
+    let other: Setup;
+
+    before(async () => {
+      folder = mkdtempSync(join(tmpdir(), "pulumi-ventus-plugin-"));
+      const auth = { username: "org:bob", password: "pw-org:bob", user_domain_name: "ventus", project_name: "demo" };
+      const at = (authUrl: string): unknown => ({
+        region_name: "of-clouds-yaml",
+        auth: { ...auth, auth_url: authUrl },
+      });
+      other = await setUp({ OS_CLIENT_CONFIG_FILE: join(folder, "my.yaml") });
+      const clouds = { vienna: at(other.sandbox.authUrl), elsewhere: at("https://elsewhere.example") };
+      writeFileSync(join(folder, "my.yaml"), JSON.stringify({ clouds }));
+    });
+
+    after(async () => {
+      await other.stop();
+      rmSync(folder, { recursive: true });
+    });
+
+    it("that the program names takes what it needs from there, and not from the environment", async () => {
+      await other.client.configure({ cloud: "vienna" }, ownProvider);
+      expect((await other.client.create({}, { preview: true })).properties).to.include({ region: "of-clouds-yaml" });
+    });
+
+    it("does so although generated SDKs hand on the environment's values as arguments", async () => {
+      const { OS_REGION_NAME, OS_AUTH_URL, OS_USERNAME } = other.sandbox.environment();
+      const defaults = { region: OS_REGION_NAME, authUrl: OS_AUTH_URL, username: OS_USERNAME };
+      await other.client.configure({ cloud: "vienna", ...defaults }, ownProvider);
+      const { properties } = await other.client.create({}, { preview: true });
+      expect(properties).to.include({ region: "of-clouds-yaml", userId: other.sandbox.fixture.users["org:bob"].id });
+      await other.client.configure({ cloud: "vienna", ...defaults, region: "own" }, ownProvider);
+      expect((await other.client.create({}, { preview: true })).properties).to.include({ region: "own" });
+    });
+
+    it("that does not exist is refused with those that do", async () => {
+      const { failures } = await other.client.checkConfig({ cloud: "viena" });
+      expect(failures).to.have.length(1);
+      expect(failures[0]?.reason).to.match(/^the provider's cloud names the cloud "viena".*"vienna", "elsewhere"/);
+    });
+
+    it("that is not known yet may bring whatever is missing", async () => {
+      const bare = { authUrl: unknownText, cloud: unknownText, s3Endpoint: "x" };
+      const { failures } = await other.client.checkConfig(bare);
+      expect(failures.map(({ reason }) => reason.split(" must")[0])).to.deep.equal(["the provider's s3Endpoint"]);
+    });
+
+    it("that is another one replaces; another name or spelling of the same cloud does not", async () => {
+      const { authUrl } = other.sandbox;
+      expect(await other.client.diffConfig({ cloud: "vienna" }, { cloud: "elsewhere" })).to.deep.include({
+        replaces: ["cloud"],
+        detailed: { cloud: "update-replace" },
+      });
+      for (const [olds, news] of [
+        [{ cloud: "vienna" }, { authUrl }],
+        [{ authUrl }, { cloud: "vienna" }],
+        [{ cloud: "vienna" }, { cloud: "viena" }],
+      ]) {
+        expect(await other.client.diffConfig(olds ?? {}, news ?? {})).to.deep.include({
+          changes: "some",
+          replaces: [],
+        });
+      }
     });
   });
 
