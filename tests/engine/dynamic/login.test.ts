@@ -1,4 +1,6 @@
+import { writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
+import { join } from "node:path";
 import { expect } from "chai";
 import { startSandbox } from "../../../sandbox";
 import { isObject } from "../../helpers/values";
@@ -72,6 +74,42 @@ describe("the login, with a real engine", function () {
     expect(await exportText(project)).not.to.contain(OS_PASSWORD);
     expect(await project.filesAsText()).not.to.contain(OS_PASSWORD);
     await project.pulumi(["refresh", "--yes", "--skip-preview"]);
+    await project.pulumi(["destroy", "--yes", "--skip-preview"]);
+    expect(await accessKeys(sandbox)).to.deep.equal([]);
+  });
+
+  it("may stand in clouds.yaml and secure.yaml of the program's folder, named in the stack's config", async () => {
+    const { sandbox } = workshop;
+    const { OS_AUTH_URL, OS_USERNAME, OS_PASSWORD, OS_USER_DOMAIN_NAME, OS_PROJECT_ID } = sandbox.environment();
+    // An rc file of somebody else is sourced all the while.
+    const project = await workshop.project("quickstart", { environment: sandbox.environment("org:reader") });
+    await configure(project, { "ventus:cloud": "nowhere" });
+    const auth = { auth_url: OS_AUTH_URL, username: OS_USERNAME, user_domain_name: OS_USER_DOMAIN_NAME };
+    const clouds = { vienna: { auth: { ...auth, project_id: OS_PROJECT_ID } } };
+    await writeFile(join(project.folder, "clouds.yaml"), JSON.stringify({ clouds }));
+    const secure = { vienna: { auth: { password: OS_PASSWORD } } };
+    await writeFile(join(project.folder, "secure.yaml"), JSON.stringify({ clouds: secure }));
+    const unknown = await refused(project, up);
+    expect(unknown).to.contain('ventus:cloud names the cloud "nowhere", which is not in ').and.contain('"vienna"');
+    await configure(project, { "ventus:cloud": "vienna" });
+    await project.pulumi(up);
+    expect(await accessKeys(sandbox)).to.deep.equal([(await project.outputs())["accessKey"]]);
+    expect(await exportText(project)).not.to.contain(OS_PASSWORD);
+    await project.pulumi(["refresh", "--yes", "--skip-preview"]);
+    await project.pulumi(["destroy", "--yes", "--skip-preview"]);
+    expect(await accessKeys(sandbox)).to.deep.equal([]);
+  });
+
+  it("of a console account goes by way of the identity provider, and its refusal says what to do", async () => {
+    const { sandbox } = workshop;
+    const project = await workshop.project("quickstart", { environment: sandbox.oidcEnvironment() });
+    const text = await refused(project, up, { OS_PASSWORD: "wrong-horse" });
+    expect(text).to.contain('could not log in to the identity provider as "org:alice"').and.not.contain("wrong-horse");
+    expect(text).to.contain("invalid_grant Invalid user credentials").and.contain("what to do: check OS_USERNAME");
+    await project.pulumi(up);
+    expect(await accessKeys(sandbox)).to.deep.equal([(await project.outputs())["accessKey"]]);
+    const { OS_PASSWORD, OS_CLIENT_SECRET } = sandbox.oidcEnvironment();
+    for (const secret of [OS_PASSWORD, OS_CLIENT_SECRET]) expect(await project.filesAsText()).not.to.contain(secret);
     await project.pulumi(["destroy", "--yes", "--skip-preview"]);
     expect(await accessKeys(sandbox)).to.deep.equal([]);
   });
