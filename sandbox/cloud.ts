@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { SandboxProject } from "./fixture";
 import type { ApplicationCredential } from "./keystone/applicationCredentials";
 import type { ApplicationCredentialRule } from "./keystone/delegation";
 import type { Token } from "./keystone/tokens";
@@ -25,6 +26,8 @@ export interface Cloud {
   authUrl: string;
   s3Endpoint: string;
   identityProviderUrl: string;
+  /** Those of the fixture, and the further ones that were asked for. */
+  readonly projects: readonly SandboxProject[];
   readonly now: () => Date;
   readonly forbidCredentialsApi: boolean;
   /** `[credential] user_limit`; undefined is no limit. */

@@ -46,7 +46,7 @@ const fixedId = (what: string): string =>
 const ventus: SandboxDomain = { id: fixedId("domain ventus"), name: "ventus" };
 const defaultDomain: SandboxDomain = { id: "default", name: "Default" };
 
-const project = (name: ProjectName, domain: SandboxDomain, description = ""): SandboxProject => ({
+const project = (name: string, domain: SandboxDomain, description = ""): SandboxProject => ({
   id: fixedId(`project ${name}`),
   name,
   description,
@@ -78,6 +78,14 @@ export const fixture: Fixture = {
   },
 };
 
+const further = new Set<SandboxProject>();
+
+/** Projects beside those of the fixture: `project-1` and so on. In each of them `org:alice` is a member, and nobody else. */
+export function furtherProjects(count: number): readonly SandboxProject[] {
+  while (further.size < count) further.add(project(`project-${further.size + 1}`, ventus));
+  return [...further].slice(0, count);
+}
+
 export const domains: readonly SandboxDomain[] = [defaultDomain, ventus];
 export const projects: readonly SandboxProject[] = Object.values(fixture.projects);
 export const users: readonly SandboxUser[] = Object.values(fixture.users);
@@ -100,8 +108,12 @@ const implied: Readonly<Record<RoleName, readonly Role[]>> = {
 
 /** The roles of a user in a project, the implied ones included; none at all for a project of others. */
 export function rolesIn(owner: SandboxUser, where: SandboxProject): readonly Role[] {
-  const granted = projects.includes(where)
-    ? Object.entries(owner.roles).find(([name]) => name === where.name)?.[1]
-    : undefined;
+  const granted = grantedIn(owner, where);
   return granted === undefined ? [] : implied[granted];
+}
+
+function grantedIn(owner: SandboxUser, where: SandboxProject): RoleName | undefined {
+  if (further.has(where)) return owner === fixture.users["org:alice"] ? "member" : undefined;
+  if (!projects.includes(where)) return undefined;
+  return Object.entries(owner.roles).find(([name]) => name === where.name)?.[1];
 }

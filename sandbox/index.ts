@@ -1,6 +1,14 @@
 import type { Cloud } from "./cloud";
 import { environmentOf, oidcEnvironmentOf, type OidcRcVariable, rcText, type RcVariable } from "./environment";
-import { type Fixture, fixture, type ProjectName, type UserName } from "./fixture";
+import {
+  type Fixture,
+  fixture,
+  furtherProjects,
+  type ProjectName,
+  projects,
+  type SandboxProject,
+  type UserName,
+} from "./fixture";
 import { listen } from "./http/listen";
 import type { ApplicationCredentialRule } from "./keystone/delegation";
 import { keystone } from "./keystone/server";
@@ -35,6 +43,8 @@ export interface SandboxOptions {
   readonly applicationCredentialRule?: ApplicationCredentialRule;
   /** How many credentials a user may have (Keystone's `[credential] user_limit`); 403 beyond. Default: no limit. */
   readonly userLimit?: number;
+  /** How many projects there are beside those of the fixture, each with `org:alice` as its member. Default 0. */
+  readonly furtherProjects?: number;
 }
 
 /** A request that a sandbox has answered. Never holds a header, a body or, but for Keystone, a query: no secrets. */
@@ -60,6 +70,8 @@ export interface Sandbox {
   readonly identityProvider: SandboxIdentityProvider;
   /** The domain, projects and users there are; the same in every sandbox. */
   readonly fixture: Fixture;
+  /** The projects beside those of the fixture, `project-1` and so on, as many as were asked for. */
+  readonly furtherProjects: readonly SandboxProject[];
   /** All requests answered so far, oldest first. Grows as they come. */
   readonly requests: readonly RequestRecord[];
   /**
@@ -118,10 +130,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     userLimit,
     applicationCredentialRule = "none",
   } = options;
+  const beside = furtherProjects(options.furtherProjects ?? 0);
   const cloud: Cloud = {
     authUrl: "http://127.0.0.1/v3",
     s3Endpoint: "http://127.0.0.1",
     identityProviderUrl: "http://127.0.0.1",
+    projects: [...projects, ...beside],
     now,
     forbidCredentialsApi,
     userLimit,
@@ -160,6 +174,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     identityProviderUrl: cloud.identityProviderUrl,
     identityProvider,
     fixture,
+    furtherProjects: beside,
     requests,
     environment,
     oidcEnvironment,

@@ -45,7 +45,7 @@ export function listOwnProjects(context: Context): Answer {
     200,
     context.collection(
       "projects",
-      projectsOf(user).map((project) => projectBody(context, project)),
+      projectsOf(context.cloud, user).map((project) => projectBody(context, project)),
     ),
   );
 }
@@ -61,7 +61,7 @@ export function listUserProjects(context: Context): Answer {
   const caller = context.token();
   const user = users.find(({ id }) => id === context.param("user"));
   if (!isAdmin(caller) && caller.user !== user) throw forbidden("identity:list_user_projects");
-  const found = user === undefined ? [] : projectsOf(user);
+  const found = user === undefined ? [] : projectsOf(context.cloud, user);
   return json(
     200,
     context.collection(

@@ -40,7 +40,7 @@ export function authenticate(cloud: Cloud, body: Readonly<Record<string, unknown
   const parent = identity.methods.includes("token") ? byToken(cloud, identity.token?.id ?? "") : undefined;
   const user = identity.methods.includes("password") ? byPassword(identity.password ?? {}) : parent?.user;
   if (user === undefined || (parent !== undefined && parent.user !== user)) throw unauthorized();
-  const project = projectOf(scope, user);
+  const project = projectOf(cloud, scope, user);
   if (parent === undefined) return issueToken(cloud, { methods: ["password"], user, project });
   // A token made from a token also names how that one was come by.
   return issueToken(cloud, { methods: [...new Set(["token", ...parent.methods])], user, project, parent });
@@ -93,12 +93,12 @@ export function subjectToken(cloud: Cloud, id: string): Token {
 }
 
 /** The project asked for, if the user has a role in it: else 401, with no word about what was wrong. */
-function projectOf(scope: Auth["scope"], user: SandboxUser): SandboxProject | undefined {
+function projectOf(cloud: Cloud, scope: Auth["scope"], user: SandboxUser): SandboxProject | undefined {
   if (scope === undefined || scope === "unscoped") return undefined;
   if (typeof scope === "string" || Object.keys(scope).length !== 1)
     throw expecting("system, project, domain, OS-TRUST:trust or unscoped", "scope");
   // Nobody of the fixture has a role on a domain. A real cloud's administrator may have one on the system: not here.
-  const project = scope.project === undefined ? undefined : findProject(scope.project, "scope/project");
+  const project = scope.project === undefined ? undefined : findProject(cloud, scope.project, "scope/project");
   if (project === undefined || rolesIn(user, project).length === 0) throw unauthorized();
   return project;
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type Cloud, type Credential, credentialId } from "../cloud";
-import { projects, users } from "../fixture";
+import { users } from "../fixture";
 import { type Answer, json, noContent } from "./answer";
 import { readBlob } from "./blob";
 import type { Context } from "./context";
@@ -17,7 +17,7 @@ export function createEc2Credential(context: Context): Answer {
     throw forbidden("identity:ec2_create_credential");
   if (!users.some(({ id }) => id === userId)) throw notFound("user", userId);
   const wanted = context.body["tenant_id"];
-  const tenant = tenants.find((id) => id === wanted);
+  const tenant = tenantsOf(context.cloud).find((id) => id === wanted);
   // No look at the roles: a pair for a project in which the user has none is made, and S3 refuses it (seen on 30.0.0).
   if (tenant === undefined) throw notFound("project", text(wanted));
   refuseDelegated(context.cloud, caller, "create");
@@ -29,7 +29,10 @@ export function createEc2Credential(context: Context): Answer {
 }
 
 /** To Keystone a domain is a project too. */
-const tenants = [...projects.map(({ id }) => id), ...new Set(projects.map(({ domain }) => domain.id))];
+const tenantsOf = ({ projects }: Cloud): readonly string[] => [
+  ...projects.map(({ id }) => id),
+  ...new Set(projects.map(({ domain }) => domain.id)),
+];
 
 /** Python's way to print what came for an id. */
 const text = (value: unknown): string =>

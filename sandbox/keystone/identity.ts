@@ -1,4 +1,4 @@
-import { domains, projects, type SandboxDomain, type SandboxProject, type SandboxUser, users } from "../fixture";
+import { domains, type SandboxDomain, type SandboxProject, type SandboxUser, users } from "../fixture";
 import { type Answer, json } from "./answer";
 import type { Context } from "./context";
 import { forbidden, notFound } from "./errors";
@@ -58,7 +58,7 @@ export function getProject(context: Context): Answer {
   const caller = context.token();
   const id = context.param("project");
   if (!isAdmin(caller) && caller.project?.id !== id) throw forbidden("identity:get_project");
-  const project = projects.find((each) => each.id === id);
+  const project = context.cloud.projects.find((each) => each.id === id);
   if (project === undefined) throw notFound("project", id);
   return json(200, { project: projectBody(context, project) });
 }
@@ -84,7 +84,7 @@ export const listProjects = (context: Context): Answer =>
   list(
     context,
     "projects",
-    projects.map((each) => projectBody(context, each)),
+    context.cloud.projects.map((each) => projectBody(context, each)),
   );
 export const listDomains = (context: Context): Answer =>
   list(

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { domains, projects, type SandboxProject, type SandboxUser, users } from "../fixture";
+import type { Cloud } from "../cloud";
+import { domains, type SandboxProject, type SandboxUser, users } from "../fixture";
 import { badRequest, expecting } from "./errors";
 
 /** Something by its id or by its name. */
@@ -14,8 +15,8 @@ type NamedInDomain = z.infer<typeof namedInDomain>;
 export const findUser = (wanted: NamedInDomain, field: string): SandboxUser | undefined =>
   find(users, wanted, field, "user");
 
-export const findProject = (wanted: NamedInDomain, field: string): SandboxProject | undefined =>
-  find(projects, wanted, field, "project");
+export const findProject = (cloud: Cloud, wanted: NamedInDomain, field: string): SandboxProject | undefined =>
+  find(cloud.projects, wanted, field, "project");
 
 function find<T extends SandboxUser | SandboxProject>(
   all: readonly T[],

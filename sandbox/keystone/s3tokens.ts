@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { z } from "zod";
 import { credentialId } from "../cloud";
-import { projects, rolesIn, users } from "../fixture";
+import { rolesIn, users } from "../fixture";
 import { Signer } from "../s3/signer";
 import { secretEqual } from "../secretEqual";
 import { type Answer, html, json } from "./answer";
@@ -28,7 +28,7 @@ export async function createS3Token(context: Context): Promise<Answer> {
   if (secret === null) throw badRequest('can only concatenate str (not "NoneType") to str');
   if (!secretEqual(signature, await expectedSignature(Buffer.from(token, "base64url").toString("latin1"), secret)))
     throw unauthorized();
-  const project = projects.find(({ id }) => id === found.projectId);
+  const project = context.cloud.projects.find(({ id }) => id === found.projectId);
   if (project === undefined) throw notFound("project", String(found.projectId));
   const user = users.find(({ id }) => id === found.userId);
   if (user === undefined) throw notFound("user", found.userId);

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Cloud } from "../cloud";
-import { fixture, type Role, rolesIn, type SandboxProject, type SandboxUser } from "../fixture";
+import { type Role, rolesIn, type SandboxProject, type SandboxUser } from "../fixture";
 import { identityProvider } from "../oidc/provider";
 import { catalog } from "./catalog";
 
@@ -103,5 +103,5 @@ const OWN_METHODS: readonly string[] = ["password", "token", identityProvider.pr
 export const isDelegated = (token: Token): boolean => token.methods.some((method) => !OWN_METHODS.includes(method));
 
 /** The projects of a user, in the order of the fixture. */
-export const projectsOf = (user: SandboxUser): readonly SandboxProject[] =>
-  Object.values(fixture.projects).filter((project) => rolesIn(user, project).length > 0);
+export const projectsOf = (cloud: Cloud, user: SandboxUser): readonly SandboxProject[] =>
+  cloud.projects.filter((project) => rolesIn(user, project).length > 0);

@@ -1,5 +1,5 @@
 import { type Cloud, credentialId } from "../cloud";
-import { projects, rolesIn, type SandboxProject, users } from "../fixture";
+import { rolesIn, type SandboxProject, users } from "../fixture";
 import { secretEqual } from "../secretEqual";
 import { secretOf } from "../keystone/blob";
 import { type Claim, readClaim } from "./authorization";
@@ -35,7 +35,7 @@ export async function authenticate(cloud: Cloud, request: S3Request): Promise<Ca
   if (!known || !secretEqual(claim.signature, await expectedSignature(request, claim, signer)))
     throw new S3Error("SignatureDoesNotMatch");
   const user = users.find(({ id }) => id === found.userId);
-  const project = projects.find(({ id }) => id === found.projectId);
+  const project = cloud.projects.find(({ id }) => id === found.projectId);
   const roles = user === undefined || project === undefined ? [] : rolesIn(user, project);
   // No role at all: Keystone refuses the gateway with the 401 of a wrong signature. A role that is not accepted: the gateway refuses.
   if (project === undefined || roles.length === 0) throw new S3Error("SignatureDoesNotMatch");

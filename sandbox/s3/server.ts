@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import type { Cloud } from "../cloud";
-import { projects } from "../fixture";
 import type { Handler } from "../http/listen";
 import { readBody } from "../http/readBody";
 import type { S3Answer } from "./answer";
@@ -60,7 +59,7 @@ async function respond(
     place = request.bucket;
     if (work.body === undefined) throw new S3Error("EntityTooLarge", "The sandbox takes bodies of up to 1 GiB.");
     const payload = await readPayload(request, caller, work.body);
-    const project = projects.find(({ id }) => id === (request.tenant ?? caller?.project.id));
+    const project = work.cloud.projects.find(({ id }) => id === (request.tenant ?? caller?.project.id));
     if (project === undefined) return anonymous(request);
     const operation: Operation = { request, project, payload, store: work.store, now: work.cloud.now() };
     if (project !== caller?.project) refuseStranger(operation);

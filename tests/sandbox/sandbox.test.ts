@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { execFileSync } from "node:child_process";
 import { Readable } from "node:stream";
 import { request } from "undici";
+import { z } from "zod";
 import { type Sandbox, startSandbox } from "../../sandbox/index";
 import { call, login, passwordOf } from "../contract/cloud";
 import { expectError, expectForbidden, expectUnauthorized, idOf } from "../contract/session";
@@ -163,6 +164,32 @@ describe("the sandbox", () => {
     const message = "Unable to create additional credentials, maximum of 1 already exceeded for user.";
     expectError(await call(cloud, "POST", path, { token, body }), 403, message);
     await makeKey(sandbox, "org:bob");
+  });
+
+  it("has as many further projects as asked for, with org:alice alone in each, and sets made there work", async () => {
+    const sandbox = await start({ furtherProjects: 3 });
+    const cloud = cloudOf(sandbox);
+    expect(sandbox.furtherProjects.map(({ name }) => name)).to.deep.equal(["project-1", "project-2", "project-3"]);
+    const { token, userId } = await login(cloud, "org:alice");
+    const listed = await call(cloud, "GET", "/v3/auth/projects", { token });
+    const names = z.object({ projects: z.array(z.object({ name: z.string() })) }).parse(listed.json).projects;
+    expect(names.map(({ name }) => name)).to.deep.equal(["demo", "demo2", "project-1", "project-2", "project-3"]);
+    const body = { tenant_id: sandbox.furtherProjects[2]?.id };
+    const made = await call(cloud, "POST", `/v3/users/${userId}/credentials/OS-EC2`, { token, body });
+    const { credential } = z
+      .object({ credential: z.object({ access: z.string(), secret: z.string() }) })
+      .parse(made.json);
+    expect((await sendSigned(sandbox.s3Endpoint, credential, { path: "/" })).status).to.equal(200);
+    const bob = { auth: { identity: passwordOf("org:bob"), scope: { project: { id: body.tenant_id } } } };
+    const refused = await call(cloud, "POST", "/v3/auth/tokens", { body: bob });
+    expectUnauthorized(refused, cloud);
+  });
+
+  it("has none of them unless asked", async () => {
+    await start({ furtherProjects: 3 });
+    const cloud = cloudOf(await start());
+    const { token } = await login(cloud, "org:alice");
+    expect((await call(cloud, "GET", "/v3/auth/projects", { token })).text).not.to.contain("project-1");
   });
 
   it("stops at once with connections open, and once more without complaint", async () => {
