@@ -3,6 +3,8 @@ import type { Engine } from "../../tools/engine/engine";
 import { findEngine } from "../../tools/engine/engine";
 import { progressOn } from "../../tools/lib/progress";
 import { closingLine } from "../helpers/closingLines";
+import { isFullRun, itInFullRun } from "../helpers/fullRun";
+import { leaveOut } from "../helpers/leaveOut";
 import { inFolder } from "../helpers/folder";
 import { canFindProcesses, isProvider, kill, processesOf, until } from "./processes";
 import type { Victim } from "./processes";
@@ -42,34 +44,43 @@ function pointsOf(command: keyof typeof requests): Point[] {
   );
 }
 
-const full = process.env["VENTUS_TEST_FULL"] === "1";
+type Points = Required<Omit<Life, "victim">>;
 
-/** All points of all commands; without VENTUS_TEST_FULL=1 those around the request that changes the cloud. */
-function livesOf(victim: Victim): Life[] {
-  const life = (up: Point, regenerate: Point, destroy: Point): Life => ({
-    victim,
-    up,
-    regenerate,
-    ...(victim === "program" ? {} : { destroy }),
-  });
-  if (!full) {
-    return [
-      life({ request: 3, moment: "after" }, { request: 3, moment: "after" }, { request: 2, moment: "after" }),
-      ...(victim === "program"
-        ? []
-        : [life({ request: 4, moment: "before" }, { request: 4, moment: "before" }, { request: 2, moment: "before" })]),
-    ];
-  }
-  const [ups, regenerates, destroys] = [pointsOf("up"), pointsOf("regenerate"), pointsOf("destroy")];
+/** Those around the request that changes the cloud: they are in every run. */
+const aroundChanges: readonly Points[] = [
+  {
+    up: { request: 3, moment: "after" },
+    regenerate: { request: 3, moment: "after" },
+    destroy: { request: 2, moment: "after" },
+  },
+  {
+    up: { request: 4, moment: "before" },
+    regenerate: { request: 4, moment: "before" },
+    destroy: { request: 2, moment: "before" },
+  },
+];
+
+/** All others, each at least once. */
+function otherPoints(done: readonly Points[]): Points[] {
+  const left = (command: keyof Points): Point[] =>
+    pointsOf(command).filter(
+      (point) =>
+        !done.some(({ [command]: { request, moment } }) => request === point.request && moment === point.moment),
+    );
+  const [ups, regenerates, destroys] = [left("up"), left("regenerate"), left("destroy")];
   return ups.flatMap((up, index) => {
     const regenerate = regenerates[index % regenerates.length];
     const destroy = destroys[index % destroys.length];
-    return regenerate === undefined || destroy === undefined ? [] : [life(up, regenerate, destroy)];
+    return regenerate === undefined || destroy === undefined ? [] : [{ up, regenerate, destroy }];
   });
 }
 
-/** With an overlap; without VENTUS_TEST_FULL=1 the moment when the new pair exists and nobody else knows. */
-const overlapPoints: Point[] = full ? pointsOf("overlap") : [{ request: 4, moment: "after" }];
+function lifeOf(victim: Victim, { up, regenerate, destroy }: Points): Life {
+  return { victim, up, regenerate, ...(victim === "program" ? {} : { destroy }) };
+}
+
+/** With an overlap, in every run: the moment when the new pair exists and nobody else knows. */
+const lonelyPair: Point = { request: 4, moment: "after" };
 
 describe("killed", function () {
   this.timeout(240_000);
@@ -78,23 +89,23 @@ describe("killed", function () {
   let notHealed = 0;
 
   before(async function () {
-    if (!canFindProcesses) {
-      process.stderr.write(
-        "SKIPPED, the tests that kill: without /proc the processes of a command can't be told apart\n",
-      );
-      this.skip();
-    }
+    if (!canFindProcesses) leaveOut(this, "that kill", "without /proc the processes of a command can't be told apart");
     engine = await findEngine({ progress: progressOn(process.stderr) });
   });
 
   after(() => {
-    const which = full ? "" : " (those around each change; all with VENTUS_TEST_FULL=1)";
+    const which = isFullRun ? "" : " (those around each change; all with VENTUS_TEST_FULL=1)";
     if (points > 0) closingLine(`killed: ${points} points, ${notHealed} not healed${which}`);
   });
 
   for (const victim of ["provider", "program", "pulumi"] as const) {
-    for (const life of livesOf(victim)) {
-      it(`the ${victim}, ${describeLife(life)}: the commands of the docs heal it`, async () => {
+    const inEveryRun = victim === "program" ? aroundChanges.slice(0, 1) : aroundChanges;
+    const lives = [
+      ...inEveryRun.map((points) => ({ life: lifeOf(victim, points), test: it })),
+      ...otherPoints(inEveryRun).map((points) => ({ life: lifeOf(victim, points), test: itInFullRun })),
+    ];
+    for (const { life, test } of lives) {
+      test(`the ${victim}, ${describeLife(life)}: the commands of the docs heal it`, async () => {
         await inFolder(async (folder) => {
           const workshop = await Workshop.open(engine, folder);
           try {
@@ -117,8 +128,9 @@ describe("killed", function () {
   }
 
   for (const victim of ["provider", "pulumi"] as const) {
-    for (const point of overlapPoints) {
-      it(`the ${victim}, of a regenerate with an overlap ${describePoint(point)}: they heal it, and the pair before works on`, async () => {
+    for (const point of pointsOf("overlap")) {
+      const test = describePoint(point) === describePoint(lonelyPair) ? it : itInFullRun;
+      test(`the ${victim}, of a regenerate with an overlap ${describePoint(point)}: they heal it, and the pair before works on`, async () => {
         await inFolder(async (folder) => {
           const workshop = await Workshop.open(engine, folder);
           try {

@@ -21,6 +21,11 @@ export type KeystoneVersion = (typeof keystoneVersions)[number];
 
 const constraints = join(cloudSources, "keystone-constraints.txt");
 
+/** This machine cannot have a Keystone; the message says what is missing. */
+export class NoKeystone extends Error {
+  override readonly name = "NoKeystone";
+}
+
 /** A Python that has Keystone, and the data of a bootstrapped one with the fixture: database, keys and fixture.json, to be copied. */
 export interface InstalledKeystone {
   python: string;
@@ -57,7 +62,7 @@ async function pythonVersion({ env, signal }: InstallOptions): Promise<string> {
   const asked = await run("python3", ["-c", program], { env, signal });
   if (asked.status === 0) return asked.stdout.trim();
   const said = asked.stderr.trim().split("\n").at(-1) ?? "";
-  throw new Error(`A real Keystone takes Python 3 with its venv module (Debian: python3-venv). ${said}`);
+  throw new NoKeystone(`A real Keystone takes Python 3 with its venv module (Debian: python3-venv). ${said}`);
 }
 
 class Maker {
@@ -76,9 +81,7 @@ class Maker {
   }
 
   async make(): Promise<void> {
-    await this.step("making a Python environment", "python3", "-m", "venv", join(this.folder, "venv"));
-    const packages = ["--constraint", constraints, `keystone==${this.version}`, "gunicorn"];
-    await this.step("installing", this.python, "-m", "pip", "install", "--quiet", ...packages);
+    await this.install();
     await this.bootstrap();
     await this.addFixture();
     await mkdir(this.snapshot);
@@ -87,6 +90,16 @@ class Maker {
     }
     await rm(this.state, { recursive: true });
     this.options.progress.line(`Keystone ${this.version} was installed in ${this.time()}.`);
+  }
+
+  private async install(): Promise<void> {
+    const packages = ["--constraint", constraints, `keystone==${this.version}`, "gunicorn"];
+    try {
+      await this.step("making a Python environment", "python3", "-m", "venv", join(this.folder, "venv"));
+      await this.step("installing", this.python, "-m", "pip", "install", "--quiet", ...packages);
+    } catch (error) {
+      throw error instanceof Error ? new NoKeystone(error.message) : error;
+    }
   }
 
   private async bootstrap(): Promise<void> {
