@@ -7,6 +7,7 @@ import type { Clock } from "./http/time";
 import { CredentialBlobs } from "./keystone/credentialBlob";
 import { Ec2Credentials } from "./keystone/ec2Credentials";
 import { UserLists } from "./keystone/lists";
+import { UserProjects } from "./keystone/projects";
 import { Session } from "./keystone/session";
 import { userAgent } from "./version";
 
@@ -30,6 +31,7 @@ export class Cloud {
   /** Access keys that this process adopted. */
   readonly adopted = new Set<string>();
   readonly #lists = new Map<string, UserLists>();
+  readonly #projects = new Map<string, UserProjects>();
   readonly #turns = new Map<string, Promise<unknown>>();
 
   constructor(
@@ -59,6 +61,16 @@ export class Cloud {
       this.#lists.set(userId, lists);
     }
     return lists;
+  }
+
+  /** The projects of one user, shared by all who ask for them. */
+  projects(userId: string): UserProjects {
+    let projects = this.#projects.get(userId);
+    if (projects === undefined) {
+      projects = new UserProjects(this.session, userId);
+      this.#projects.set(userId, projects);
+    }
+    return projects;
   }
 
   /** A number in [0, 1). */

@@ -1,4 +1,5 @@
 import type { Clock, Operation } from "../http/time";
+import { Company } from "./company";
 import type { Ec2Credentials } from "./ec2Credentials";
 import type { Ec2Credential } from "./schemas";
 
@@ -17,13 +18,18 @@ interface Write {
 }
 
 /**
- * The lists of one user's sets, shared. Keystone's list has every project in it and grows with each set, so its number
- * is bounded: at most one is on its way, and all who ask meanwhile share the next one.
+ * The lists of one user's sets, shared. Keystone's list has every project in it and grows with each set, so lists are
+ * kept few: at most one is on its way, and all who ask meanwhile share the next one. That does not suffice where the
+ * engine is slower than a list, as it is with a thousand resources in the state: who asks then never meets another (seen
+ * with 3.245.0: 974 lists for 1,000 sets). So a list also waits for company, where there was some before.
  */
 export class UserLists {
   #onItsWay: Promise<unknown> = Promise.resolve();
   #next: Promise<Listed> | undefined;
   #last: Listed | undefined;
+  readonly #company: Company;
+  /** Milliseconds that the last list took. */
+  #took = 0;
   #writes: Write[] = [];
   #writeNumber = 0;
 
@@ -31,10 +37,13 @@ export class UserLists {
     private readonly userId: string,
     private readonly credentials: Ec2Credentials,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.#company = new Company(clock);
+  }
 
   /** The sets as they are now: by a list call that is sent after this was called. */
   async fresh(operation: Operation): Promise<ReadonlyMap<string, Ec2Credential>> {
+    this.#company.joins();
     this.#next ??= this.#listAfter(this.#onItsWay, operation);
     return (await this.#next).sets;
   }
@@ -55,6 +64,7 @@ export class UserLists {
   async #listAfter(previous: Promise<unknown>, operation: Operation): Promise<Listed> {
     // Also when none is on its way: those who ask in the same turn of the event loop share the call.
     await previous;
+    await this.#company.gathers(this.#took);
     const sending = this.#next;
     this.#next = undefined;
     if (sending !== undefined) this.#onItsWay = sending.catch(() => undefined);
@@ -62,6 +72,7 @@ export class UserLists {
     const sentAfterWrite = this.#writeNumber;
     // Shared, so none of those who wait may cancel it.
     const found = await this.credentials.list(this.userId, { deadline: operation.deadline });
+    this.#took = this.clock.now() - sentAt;
     const listed = { sentAt, sentAfterWrite, sets: new Map(found.map((set) => [set.accessKey, set])) };
     for (const write of this.#writes) if (write.number > sentAfterWrite) apply(write, listed.sets);
     this.#writes = this.#writes.filter((write) => write.number > sentAfterWrite);

@@ -1,5 +1,4 @@
 import type { Cloud } from "../cloud";
-import { projectsOf } from "../keystone/projects";
 import { activate } from "./activate";
 import type { ObjectStorageCredentialsInputs } from "./args";
 import type { Call } from "./call";
@@ -50,7 +49,7 @@ export async function ownerOf(
   }
   // Keystone answers 201 also for a project in which the user has no role, and S3 then refuses the key for ever.
   if (projectId !== login.projectId || userId !== login.userId) {
-    const projects = await projectsOf(cloud.session, userId, call);
+    const projects = await cloud.projects(userId).including(projectId, call);
     if (!projects.some((project) => project.id === projectId)) {
       const names = projects.map((project) => `${project.id} (${project.name})`).join(", ");
       throw new WrongProjectError({

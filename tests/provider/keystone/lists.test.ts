@@ -1,7 +1,26 @@
 import { expect } from "chai";
 import { startSandbox } from "../../../sandbox";
 import type { Sandbox } from "../../../sandbox";
+import { FakeClock } from "../../helpers/clock";
 import { requestsSince, TestCloud } from "../../helpers/cloud";
+
+/** Each look at it takes 25 ms, so that whatever is measured by it takes as long at least. */
+class SlowCloudClock extends FakeClock {
+  sleeps = 0;
+  each20ms: () => void = () => undefined;
+
+  override now(): number {
+    return (this.time += 25);
+  }
+
+  override async sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    this.sleeps++;
+    for (let passed = 0; passed < milliseconds; passed += 20) {
+      await super.sleep(20, signal);
+      this.each20ms();
+    }
+  }
+}
 
 describe("the lists of a user's sets", () => {
   let sandbox: Sandbox;
@@ -50,6 +69,30 @@ describe("the lists of a user's sets", () => {
     test.clock.time += 2_000;
     expect([...(await lists.recent(5_000, test.call())).keys()]).to.deep.equal([set.accessKey]);
     expect(sent()).to.equal(2);
+  });
+
+  it("wait for others once there were some, so that a hundred who ask one after the other share a few", async () => {
+    const clock = new SlowCloudClock();
+    const slow = new TestCloud(sandbox.environment(), {}, { clock });
+    const lists = slow.cloud.lists(userId);
+    await slow.cloud.session.identity();
+    const from = sandbox.requests.length;
+    const asked: Promise<unknown>[] = [];
+    clock.each20ms = () => void asked.push(lists.fresh(slow.call()));
+    while (asked.length < 100) {
+      clock.each20ms();
+      await Promise.all(asked);
+    }
+    expect(requestsSince(sandbox, from)).to.have.lengthOf.below(30);
+    await slow.cloud.close();
+  });
+
+  it("wait no longer where nobody else comes: one tries now and then", async () => {
+    const clock = new SlowCloudClock();
+    const slow = new TestCloud(sandbox.environment(), {}, { clock });
+    for (let ask = 0; ask < 100; ask++) await slow.cloud.lists(userId).fresh(slow.call());
+    expect(clock.sleeps).to.be.within(1, 5);
+    await slow.cloud.close();
   });
 
   it("do not lose a change that was made while one was on its way", async () => {
