@@ -9,9 +9,14 @@ import { connect } from "node:http2";
  * @param args The process's command line: the host gets the engine's address as its only argument.
  */
 export function endWithEngine(args: readonly string[], end: () => void): void {
-  const [, script = "", address = ""] = args;
-  if (!script.includes("dynamic-provider") || !/^(127\.0\.0\.1|localhost):\d+$/.test(address)) return;
+  const [, , address = ""] = args;
+  if (!isHost(args)) return;
   watch(address, () => undefined, end);
+}
+
+/** Whether a process with this command line is Pulumi's host of dynamic providers. */
+export function isHost([, script = "", address = ""]: readonly string[]): boolean {
+  return script.includes("dynamic-provider") && /^(127\.0\.0\.1|localhost):\d+$/.test(address);
 }
 
 /** `unreachable`: what to do if no connection stands. After one that did, that means that the engine is gone. */

@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 // `pulumi-resource-ventus <address of the engine>`: what the engine starts. It wants one line on stdout, the port.
+import { staySmall } from "../memory";
 import { startServer } from "./server";
 
 async function main(): Promise<void> {
+  staySmall();
   const { plugin, port } = await startServer();
   process.stdout.write(`${port}\n`);
   const address = process.argv[2];
