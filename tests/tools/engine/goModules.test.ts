@@ -15,7 +15,7 @@ describe("the Go modules of the engine", () => {
     expect(read).to.deep.equal([
       "pulumi: github.com/pulumi/pulumi/pkg/v3/cmd/pulumi v3.245.0",
       "pulumi-language-nodejs: github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs v3.60.0",
-      "pulumi-language-yaml: github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml v1.10.0",
+      "pulumi-language-yaml: github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml v1.25.0",
     ]);
   });
 
