@@ -40,7 +40,8 @@ export async function waitUntilActive(
   }
 }
 
-function advice(code: string): string {
+/** What to look at when the gateway answers with this code. */
+export function advice(code: string): string {
   switch (code) {
     case "InvalidAccessKeyId":
     case "AccessDenied":

@@ -16,8 +16,8 @@ export interface S3Key {
 /** How a gateway took a key. */
 export type KeyCheck =
   | { active: true }
-  /** `code`: S3's own, such as `InvalidAccessKeyId`, or what happened to the request. */
-  | { active: false; code: string; request: string };
+  /** `code`: S3's own, such as `InvalidAccessKeyId`, or what happened to the request. No `status`: no answer came. */
+  | { active: false; code: string; request: string; status?: number };
 
 class Sha256 extends Hash {
   constructor(secret?: ConstructorParameters<typeof Hash>[1]) {
@@ -71,7 +71,8 @@ export async function checkKey(
   try {
     const response = await send({ http, clock }, { method: "GET", endpoint, path: "/" }, key, signal);
     if (response.status === 200) return { active: true };
-    return { active: false, code: codeOf(response), request: `${request} -> ${response.status}` };
+    const { status } = response;
+    return { active: false, code: codeOf(response), request: `${request} -> ${status}`, status };
   } catch (error) {
     if (!(error instanceof ConnectionError)) throw error;
     return { active: false, code: error.why, request: `${request} -> no answer` };

@@ -1,0 +1,141 @@
+import type { Cloud } from "../cloud";
+import { RefusedError } from "../keystone/errors";
+import { projectsOf } from "../keystone/projects";
+import { checkKey } from "../s3/gateway";
+import type { KeyCheck } from "../s3/gateway";
+import type { Call } from "./call";
+import { withLogin } from "./driftLogin";
+import * as text from "./driftText";
+import type { Drift } from "./driftText";
+import { read } from "./read";
+import type { State } from "./state";
+
+/** One resource of a stack: its outputs, and the input that says whether other sets may be beside it. */
+export interface Watched {
+  state: State;
+  allowMultiple: boolean;
+}
+
+/** What the resources of one stack have in common. */
+export interface Stack {
+  /** The access keys that the stack holds anywhere: such a set was not made by hand. */
+  accessKeys: ReadonlySet<string>;
+}
+
+/** Resources whose S3 is tried at the same time. */
+const atATime = 8;
+/** Milliseconds for which one list serves. */
+const recentEnough = 5_000;
+/** Milliseconds before a gateway that did not answer is asked again: one lost request is no news. */
+const pauses = [500, 2_000];
+
+/**
+ * Every difference between what a stack holds of its sets and what the cloud says of them, by the order of `watched`. The
+ * engine's refresh sees only some: it calls a regenerated secret "unchanged", and neither another set, nor a role, nor S3
+ * belongs to the resource.
+ *
+ * Only looks. A secret that was regenerated elsewhere is not tried at S3: its first use may end the old one there, which
+ * others may still be using (see the reliability guide).
+ *
+ * @throws WrongCloudError where the login is for another cloud or for somebody who may not see the sets: that is no drift
+ */
+export async function findDrift(
+  cloud: Cloud,
+  watched: readonly Watched[],
+  stack: Stack,
+  call: Call,
+): Promise<Drift[][]> {
+  return await withLogin(cloud, watched, call, async (reached) => {
+    const look = new Look(reached, stack, call);
+    const found: Drift[][] = [];
+    for (let next = 0; next < watched.length; next += atATime) {
+      found.push(...(await Promise.all(watched.slice(next, next + atATime).map((one) => look.at(one)))));
+    }
+    return found;
+  });
+}
+
+/** One look at a cloud. What several resources ask about is asked once. */
+class Look {
+  readonly #projects = new Map<string, Promise<ReadonlySet<string> | undefined>>();
+
+  constructor(
+    private readonly cloud: Cloud,
+    private readonly stack: Stack,
+    private readonly call: Call,
+  ) {}
+
+  async at({ state, allowMultiple }: Watched): Promise<Drift[]> {
+    // Its warnings speak of a state that it changes; here nothing is changed, and the drift itself says it.
+    const now = await read(this.cloud, state, { ...this.call, warn: () => undefined });
+    const changes = now === undefined ? [text.deleted(state)] : changesOf(state, now);
+    const others = allowMultiple ? [] : await this.#others(state);
+    const lostRole = !((await this.#projectsOf(state.userId))?.has(state.projectId) ?? true);
+    return [
+      ...changes,
+      ...(others.length === 0 ? [] : [text.secondSet(state, others)]),
+      ...(lostRole ? [text.roleRemoved(state)] : []),
+      ...this.#due(state),
+      ...(lostRole || changes.length > 0 ? [] : await this.#atS3(state)),
+    ];
+  }
+
+  async #others({ userId, projectId }: State): Promise<string[]> {
+    const sets = await this.cloud.lists(userId).recent(recentEnough, this.call);
+    return [...sets.values()]
+      .filter((set) => set.projectId === projectId && !this.stack.accessKeys.has(set.accessKey))
+      .map((set) => set.accessKey);
+  }
+
+  /** The projects in which a user has a role; undefined where the cloud tells this login nothing of it: S3 will. */
+  async #projectsOf(userId: string): Promise<ReadonlySet<string> | undefined> {
+    const asked = this.#projects.get(userId) ?? this.#askProjectsOf(userId);
+    this.#projects.set(userId, asked);
+    return await asked;
+  }
+
+  async #askProjectsOf(userId: string): Promise<ReadonlySet<string> | undefined> {
+    try {
+      const projects = await projectsOf(this.cloud.session, userId, this.call);
+      return new Set(projects.map(({ id }) => id));
+    } catch (error) {
+      if (error instanceof RefusedError && error.status === 403) return undefined;
+      throw error;
+    }
+  }
+
+  #due(state: State & { rotateAt?: string | undefined }): Drift[] {
+    const { rotateAt } = state;
+    if (rotateAt === undefined || Date.parse(rotateAt) > this.cloud.clock.now()) return [];
+    return [text.rotationDue(state, rotateAt)];
+  }
+
+  async #atS3(state: State): Promise<Drift[]> {
+    const { endpoint } = state;
+    if (endpoint === undefined) return [];
+    const check = await this.#tryKey(endpoint, state);
+    if (check.active) return [];
+    const answered = check.status !== undefined && check.status < 500;
+    return [(answered ? text.s3Refuses : text.s3Unreachable)(state, endpoint, check.code)];
+  }
+
+  async #tryKey(endpoint: string, state: State): Promise<KeyCheck> {
+    const { http, clock } = this.cloud;
+    const { signal } = this.call;
+    let check = await checkKey(http, clock, endpoint, state, signal);
+    for (const pause of pauses) {
+      if (check.active || (check.status !== undefined && check.status < 500)) break;
+      await clock.sleep(pause, signal);
+      check = await checkKey(http, clock, endpoint, state, signal);
+    }
+    return check;
+  }
+}
+
+function changesOf(state: State, now: State): Drift[] {
+  const same = now.secretKey.equals(state.secretKey);
+  return [
+    ...(now.secretKey.isEmpty ? [text.secretWiped(state)] : same ? [] : [text.secretRegenerated(state)]),
+    ...(now.projectId === state.projectId ? [] : [text.moved(state, now)]),
+  ];
+}
