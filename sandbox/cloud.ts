@@ -3,7 +3,7 @@ import type { SandboxProject } from "./fixture";
 import type { ApplicationCredential } from "./keystone/applicationCredentials";
 import type { ApplicationCredentialRule } from "./keystone/delegation";
 import type { Token } from "./keystone/tokens";
-import type { SandboxUser } from "./fixture";
+import type { RoleName, SandboxUser } from "./fixture";
 
 /** A row of Keystone's table of credentials: `blob` is the string the owner sent or, for a new pair, the one Keystone made. */
 export interface Credential {
@@ -40,7 +40,11 @@ export interface Cloud {
   readonly accessTokens: Map<string, AccessToken>;
   readonly credentials: Map<string, Credential>;
   readonly applicationCredentials: Map<string, ApplicationCredential>;
+  /** The roles of users in projects, by {@link grantKey}: at first the fixture's. */
+  readonly grants: Map<string, ReadonlySet<RoleName>>;
 }
+
+export const grantKey = (userId: string, projectId: string): string => `${userId} ${projectId}`;
 
 /** Keystone's id of an EC2 credential. It belongs to the access key, so a record can be found by the key alone. */
 export const credentialId = (access: string): string => createHash("sha256").update(access).digest("hex");

@@ -78,12 +78,9 @@ export const fixture: Fixture = {
   },
 };
 
-const further = new Set<SandboxProject>();
-
 /** Projects beside those of the fixture: `project-1` and so on. In each of them `org:alice` is a member, and nobody else. */
 export function furtherProjects(count: number): readonly SandboxProject[] {
-  while (further.size < count) further.add(project(`project-${further.size + 1}`, ventus));
-  return [...further].slice(0, count);
+  return Array.from({ length: count }, (_, index) => project(`project-${index + 1}`, ventus));
 }
 
 export const domains: readonly SandboxDomain[] = [defaultDomain, ventus];
@@ -97,6 +94,9 @@ export interface Role {
 
 const role = (name: RoleName): Role => ({ id: fixedId(`role ${name}`), name });
 
+/** The roles there are. */
+export const roles: readonly Role[] = (["admin", "manager", "member", "reader", "service"] as const).map(role);
+
 /** A role brings the roles it implies, in the order of a real token (Keystone 30.0.0). */
 const implied: Readonly<Record<RoleName, readonly Role[]>> = {
   admin: [role("reader"), role("member"), role("manager"), role("admin")],
@@ -106,14 +106,5 @@ const implied: Readonly<Record<RoleName, readonly Role[]>> = {
   service: [role("service")],
 };
 
-/** The roles of a user in a project, the implied ones included; none at all for a project of others. */
-export function rolesIn(owner: SandboxUser, where: SandboxProject): readonly Role[] {
-  const granted = grantedIn(owner, where);
-  return granted === undefined ? [] : implied[granted];
-}
-
-function grantedIn(owner: SandboxUser, where: SandboxProject): RoleName | undefined {
-  if (further.has(where)) return owner === fixture.users["org:alice"] ? "member" : undefined;
-  if (!projects.includes(where)) return undefined;
-  return Object.entries(owner.roles).find(([name]) => name === where.name)?.[1];
-}
+/** A role and those it brings. */
+export const withImplied = (name: RoleName): readonly Role[] => implied[name];

@@ -11,6 +11,7 @@ import {
 } from "./fixture";
 import { listen } from "./http/listen";
 import type { ApplicationCredentialRule } from "./keystone/delegation";
+import { initialGrants } from "./keystone/grants";
 import { keystone } from "./keystone/server";
 import { identityProvider, type SandboxIdentityProvider } from "./oidc/provider";
 import { oidc } from "./oidc/server";
@@ -145,6 +146,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     accessTokens: new Map(),
     credentials: new Map(),
     applicationCredentials: new Map(),
+    grants: initialGrants(beside),
   };
   const requests: RequestRecord[] = [];
   const log =

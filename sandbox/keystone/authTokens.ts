@@ -4,8 +4,9 @@ import { authenticate, subjectToken } from "./authenticate";
 import { catalog } from "./catalog";
 import type { Context } from "./context";
 import { forbidden } from "./errors";
+import { projectsOf } from "./grants";
 import { projectBody } from "./identity";
-import { hasRole, isAdmin, projectsOf, revokeToken, type Token, tokenBody } from "./tokens";
+import { hasRole, isAdmin, revokeToken, type Token, tokenBody } from "./tokens";
 
 const withCatalog = (context: Context): boolean => !context.url.searchParams.has("nocatalog");
 

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import type { Cloud } from "../cloud";
-import { rolesIn, type SandboxProject, type SandboxUser } from "../fixture";
+import type { SandboxProject, SandboxUser } from "../fixture";
 import { secretEqual } from "../secretEqual";
 import { applicationCredentialLogin, applicationCredentialMethod } from "./applicationCredentialLogin";
 import { badRequest, expecting, forbidden, KeystoneError, unauthorized } from "./errors";
+import { rolesIn } from "./grants";
 import { findProject, findUser, named, namedInDomain } from "./references";
 import { findToken, isDelegated, issueToken, type Token } from "./tokens";
 
@@ -99,6 +100,6 @@ function projectOf(cloud: Cloud, scope: Auth["scope"], user: SandboxUser): Sandb
     throw expecting("system, project, domain, OS-TRUST:trust or unscoped", "scope");
   // Nobody of the fixture has a role on a domain. A real cloud's administrator may have one on the system: not here.
   const project = scope.project === undefined ? undefined : findProject(cloud, scope.project, "scope/project");
-  if (project === undefined || rolesIn(user, project).length === 0) throw unauthorized();
+  if (project === undefined || rolesIn(cloud, user, project).length === 0) throw unauthorized();
   return project;
 }

@@ -10,10 +10,11 @@ import { federatedLogin } from "./federation";
 import { createCredential, deleteCredential, getCredential, listCredentials, updateCredential } from "./credentials";
 import { getVersion, listVersions } from "./discovery";
 import { createEc2Credential, deleteEc2Credential, getEc2Credential, listEc2Credentials } from "./ec2Credentials";
+import { checkGrant, createGrant, listRoles, revokeGrant } from "./grants";
 import { getDomain, getProject, getUser, listDomains, listProjects, listUsers } from "./identity";
 import { createEc2Token, createS3Token } from "./s3tokens";
 
-type Methods = Readonly<Partial<Record<"GET" | "POST" | "PATCH" | "DELETE", Handle>>>;
+type Methods = Readonly<Partial<Record<"GET" | "POST" | "PUT" | "PATCH" | "DELETE", Handle>>>;
 
 /** Every path of Keystone that the sandbox knows. HEAD is GET without the body, OPTIONS is answered by the server. */
 const ROUTES: Readonly<Record<string, Methods>> = {
@@ -32,6 +33,8 @@ const ROUTES: Readonly<Record<string, Methods>> = {
   "/v3/users/:user/credentials/OS-EC2/:access": { GET: getEc2Credential, DELETE: deleteEc2Credential },
   "/v3/projects": { GET: listProjects },
   "/v3/projects/:project": { GET: getProject },
+  "/v3/projects/:project/users/:user/roles/:role": { GET: checkGrant, PUT: createGrant, DELETE: revokeGrant },
+  "/v3/roles": { GET: listRoles },
   "/v3/domains": { GET: listDomains },
   "/v3/domains/:domain": { GET: getDomain },
   "/v3/credentials": { GET: listCredentials, POST: createCredential },

@@ -1,12 +1,13 @@
 import { createHmac } from "node:crypto";
 import { z } from "zod";
 import { credentialId } from "../cloud";
-import { rolesIn, users } from "../fixture";
+import { users } from "../fixture";
 import { Signer } from "../s3/signer";
 import { secretEqual } from "../secretEqual";
 import { type Answer, html, json } from "./answer";
 import { secretOf } from "./blob";
 import type { Context } from "./context";
+import { rolesIn } from "./grants";
 import { badRequest, forbidden, KeystoneError, notFound, unauthorized } from "./errors";
 import { hasRole, issueToken, tokenBody } from "./tokens";
 
@@ -32,7 +33,7 @@ export async function createS3Token(context: Context): Promise<Answer> {
   if (project === undefined) throw notFound("project", String(found.projectId));
   const user = users.find(({ id }) => id === found.userId);
   if (user === undefined) throw notFound("user", found.userId);
-  if (rolesIn(user, project).length === 0) throw unauthorized();
+  if (rolesIn(context.cloud, user, project).length === 0) throw unauthorized();
   // The token itself is shown to nobody (no X-Subject-Token), only what it would be good for.
   const issued = issueToken(context.cloud, { methods: ["ec2credential"], user, project });
   return json(200, tokenBody(context.cloud, issued, true));

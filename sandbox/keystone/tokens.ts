@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import type { Cloud } from "../cloud";
-import { type Role, rolesIn, type SandboxProject, type SandboxUser } from "../fixture";
+import type { Role, SandboxProject, SandboxUser } from "../fixture";
 import { identityProvider } from "../oidc/provider";
 import { catalog } from "./catalog";
+import { rolesIn } from "./grants";
 
 /** A token lives one hour, Keystone's default. */
 const LIFETIME_MS = 3_600_000;
@@ -38,7 +39,7 @@ export function issueToken(cloud: Cloud, wanted: TokenRequest): Token {
     methods: wanted.methods,
     user: wanted.user,
     project: wanted.project,
-    roles: wanted.roles ?? (wanted.project === undefined ? [] : rolesIn(wanted.user, wanted.project)),
+    roles: wanted.roles ?? (wanted.project === undefined ? [] : rolesIn(cloud, wanted.user, wanted.project)),
     auditIds: [randomBytes(16).toString("base64url"), ...(wanted.parent?.auditIds.slice(0, 1) ?? [])],
     issuedAt,
     expiresAt: wanted.parent?.expiresAt ?? new Date(issuedAt.getTime() + LIFETIME_MS),
@@ -48,11 +49,16 @@ export function issueToken(cloud: Cloud, wanted: TokenRequest): Token {
   return token;
 }
 
-/** A token that is good now: known, not expired, not revoked, nor made from a revoked one. */
+/** A token that is good now: known, not expired, not revoked, nor made from a revoked one, its user with a role in its project. */
 export function findToken(cloud: Cloud, id: string): Token | undefined {
   const token = cloud.tokens.get(id);
   if (token === undefined || token.expiresAt.getTime() <= cloud.now().getTime()) return undefined;
-  return token.auditIds.some((auditId) => cloud.revokedAuditIds.has(auditId)) ? undefined : token;
+  if (token.auditIds.some((auditId) => cloud.revokedAuditIds.has(auditId))) return undefined;
+  if (token.project === undefined) return token;
+  // Keystone looks at the roles each time, and not at those of the day on which the token was made.
+  const roles = rolesIn(cloud, token.user, token.project);
+  if (roles.length === 0) return undefined;
+  return isDelegated(token) ? token : { ...token, roles };
 }
 
 export function revokeToken(cloud: Cloud, token: Token): void {
@@ -101,7 +107,3 @@ const OWN_METHODS: readonly string[] = ["password", "token", identityProvider.pr
 
 /** A token that somebody's own credential gave, not the user: Keystone 30 keeps such tokens away from credentials. */
 export const isDelegated = (token: Token): boolean => token.methods.some((method) => !OWN_METHODS.includes(method));
-
-/** The projects of a user, in the order of the fixture. */
-export const projectsOf = (cloud: Cloud, user: SandboxUser): readonly SandboxProject[] =>
-  cloud.projects.filter((project) => rolesIn(user, project).length > 0);

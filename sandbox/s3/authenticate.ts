@@ -1,5 +1,6 @@
 import { type Cloud, credentialId } from "../cloud";
-import { rolesIn, type SandboxProject, users } from "../fixture";
+import { type SandboxProject, users } from "../fixture";
+import { rolesIn } from "../keystone/grants";
 import { secretEqual } from "../secretEqual";
 import { secretOf } from "../keystone/blob";
 import { type Claim, readClaim } from "./authorization";
@@ -36,7 +37,7 @@ export async function authenticate(cloud: Cloud, request: S3Request): Promise<Ca
     throw new S3Error("SignatureDoesNotMatch");
   const user = users.find(({ id }) => id === found.userId);
   const project = cloud.projects.find(({ id }) => id === found.projectId);
-  const roles = user === undefined || project === undefined ? [] : rolesIn(user, project);
+  const roles = user === undefined || project === undefined ? [] : rolesIn(cloud, user, project);
   // No role at all: Keystone refuses the gateway with the 401 of a wrong signature. A role that is not accepted: the gateway refuses.
   if (project === undefined || roles.length === 0) throw new S3Error("SignatureDoesNotMatch");
   if (!roles.some(({ name }) => ACCEPTED.includes(name))) throw new S3Error("AccessDenied");

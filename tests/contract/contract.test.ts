@@ -10,6 +10,7 @@ import { describeApplicationCredentials } from "./applicationCredentials";
 import type { Cloud } from "./cloud";
 import { describeCredentials } from "./credentials";
 import { describeEc2Credentials } from "./ec2Credentials";
+import { describeGrants } from "./grants";
 import { describeHttp } from "./http";
 import { describeIdentity } from "./identity";
 import { describeRegenerate } from "./regenerate";
@@ -68,6 +69,7 @@ function describeContract(
       describeHttp,
       describeTokens,
       describeIdentity,
+      describeGrants,
       describeEc2Credentials,
       describeRegenerate,
       describeCredentials,
