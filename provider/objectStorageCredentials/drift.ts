@@ -12,7 +12,7 @@ import type { State } from "./state";
 
 /** One resource of a stack: its outputs, and the input that says whether other sets may be beside it. */
 export interface Watched {
-  state: State;
+  state: State & { rotateAt?: string | undefined };
   allowMultiple: boolean;
 }
 
@@ -104,7 +104,7 @@ class Look {
     }
   }
 
-  #due(state: State & { rotateAt?: string | undefined }): Drift[] {
+  #due(state: Watched["state"]): Drift[] {
     const { rotateAt } = state;
     if (rotateAt === undefined || Date.parse(rotateAt) > this.cloud.clock.now()) return [];
     return [text.rotationDue(state, rotateAt)];
