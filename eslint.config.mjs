@@ -18,6 +18,7 @@ const knows = {
   clients: ["config", "@pulumi"],
   dynamic: [...core, "clients", "nodeSdk", "@pulumi"],
   plugin: [...core, "clients", "nodeSdk", "@pulumi"],
+  drift: core,
 };
 
 const forbid = (files, group) => ({
