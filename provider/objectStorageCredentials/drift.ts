@@ -5,14 +5,16 @@ import { checkKey } from "../s3/gateway";
 import type { KeyCheck } from "../s3/gateway";
 import type { Call } from "./call";
 import { withLogin } from "./driftLogin";
+import { changesOutside } from "./driftOutside";
 import * as text from "./driftText";
 import type { Drift } from "./driftText";
+import { isOverlapOver } from "./overlap";
 import { read } from "./read";
 import type { State } from "./state";
 
 /** One resource of a stack: its outputs, and the input that says whether other sets may be beside it. */
 export interface Watched {
-  state: State & { rotateAt?: string | undefined };
+  state: State;
   allowMultiple: boolean;
 }
 
@@ -68,7 +70,7 @@ class Look {
   async at({ state, allowMultiple }: Watched): Promise<Drift[]> {
     // Its warnings speak of a state that it changes; here nothing is changed, and the drift itself says it.
     const now = await read(this.cloud, state, { ...this.call, warn: () => undefined });
-    const changes = now === undefined ? [text.deleted(state)] : changesOf(state, now);
+    const changes = changesOutside(state, now);
     const others = allowMultiple ? [] : await this.#others(state);
     const lostRole = !((await this.#projectsOf(state.userId))?.has(state.projectId) ?? true);
     return [
@@ -80,10 +82,11 @@ class Look {
     ];
   }
 
-  async #others({ userId, projectId }: State): Promise<string[]> {
+  async #others({ userId, projectId, accessKey, previousAccessKey }: State): Promise<string[]> {
+    const own = new Set([...this.stack.accessKeys, accessKey, previousAccessKey]);
     const sets = await this.cloud.lists(userId).recent(recentEnough, this.call);
     return [...sets.values()]
-      .filter((set) => set.projectId === projectId && !this.stack.accessKeys.has(set.accessKey))
+      .filter((set) => set.projectId === projectId && !own.has(set.accessKey))
       .map((set) => set.accessKey);
   }
 
@@ -104,10 +107,14 @@ class Look {
     }
   }
 
-  #due(state: Watched["state"]): Drift[] {
+  /** What only time has brought, the next `up` will do. */
+  #due(state: State): Drift[] {
     const { rotateAt } = state;
-    if (rotateAt === undefined || Date.parse(rotateAt) > this.cloud.clock.now()) return [];
-    return [text.rotationDue(state, rotateAt)];
+    const now = this.cloud.clock.now();
+    return [
+      ...(rotateAt === undefined || Date.parse(rotateAt) > now ? [] : [text.rotationDue(state, rotateAt)]),
+      ...(isOverlapOver(state, now) ? [text.overlapOver(state)] : []),
+    ];
   }
 
   async #atS3(state: State): Promise<Drift[]> {
@@ -115,7 +122,8 @@ class Look {
     if (endpoint === undefined) return [];
     const check = await this.#tryKey(endpoint, state);
     if (check.active) return [];
-    const answered = check.status !== undefined && check.status < 500;
+    // A clock that is wrong here says nothing of the key.
+    const answered = isFinal(check) && check.code !== "RequestTimeTooSkewed";
     return [(answered ? text.s3Refuses : text.s3Unreachable)(state, endpoint, check.code)];
   }
 
@@ -124,7 +132,7 @@ class Look {
     const { signal } = this.call;
     let check = await checkKey(http, clock, endpoint, state, signal);
     for (const pause of pauses) {
-      if (check.active || (check.status !== undefined && check.status < 500)) break;
+      if (isFinal(check)) break;
       await clock.sleep(pause, signal);
       check = await checkKey(http, clock, endpoint, state, signal);
     }
@@ -132,10 +140,6 @@ class Look {
   }
 }
 
-function changesOf(state: State, now: State): Drift[] {
-  const same = now.secretKey.equals(state.secretKey);
-  return [
-    ...(now.secretKey.isEmpty ? [text.secretWiped(state)] : same ? [] : [text.secretRegenerated(state)]),
-    ...(now.projectId === state.projectId ? [] : [text.moved(state, now)]),
-  ];
+function isFinal(check: KeyCheck): boolean {
+  return check.active || (check.status !== undefined && check.status < 500);
 }

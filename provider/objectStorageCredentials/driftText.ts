@@ -7,9 +7,11 @@ export type DriftKind =
   | "secret-regenerated"
   | "secret-wiped"
   | "moved"
+  | "previous-deleted"
   | "second-set"
   | "role-removed"
   | "rotation-due"
+  | "overlap-over"
   | "s3-refuses"
   | "s3-unreachable";
 
@@ -26,7 +28,21 @@ export function deleted({ accessKey }: State): Drift {
   };
 }
 
-export function secretRegenerated({ accessKey }: State): Drift {
+export function deletedWithPrevious({ accessKey, previousAccessKey = "" }: State): Drift {
+  return {
+    kind: "deleted",
+    message: `access key ${accessKey} was deleted outside Pulumi, in its overlap with ${previousAccessKey}, which still works. Run \`pulumi up --refresh\`: it goes back to that one, and makes a new pair beside it where \`regenerate\` or \`rotateAfter\` is set`,
+  };
+}
+
+export function previousDeleted({ accessKey, previousUntil = "" }: State, previousAccessKey: string): Drift {
+  return {
+    kind: "previous-deleted",
+    message: `the previous access key ${previousAccessKey} was deleted outside Pulumi, and not on ${previousUntil}: S3 refuses those who have not changed to ${accessKey} yet. Give them the new pair, and run \`pulumi up --refresh\`, which forgets the previous one`,
+  };
+}
+
+export function secretRegenerated({ accessKey }: Pick<State, "accessKey">): Drift {
   return {
     kind: "secret-regenerated",
     message: `the secret of access key ${accessKey} was regenerated outside Pulumi, so the one that the stack handed out no longer works. Run \`pulumi up --refresh\`: it takes up the new secret and hands it on`,
@@ -70,6 +86,13 @@ export function rotationDue({ accessKey }: State, rotateAt: string): Drift {
   };
 }
 
+export function overlapOver({ accessKey, previousAccessKey = "", previousUntil = "" }: State): Drift {
+  return {
+    kind: "overlap-over",
+    message: `the overlap of the previous access key ${previousAccessKey} with ${accessKey} ended on ${previousUntil}. Run \`pulumi up\`: it removes the previous one`,
+  };
+}
+
 export function s3Refuses({ accessKey }: State, endpoint: string, code: string): Drift {
   return {
     kind: "s3-refuses",
@@ -78,8 +101,12 @@ export function s3Refuses({ accessKey }: State, endpoint: string, code: string):
 }
 
 export function s3Unreachable({ accessKey }: State, endpoint: string, why: string): Drift {
+  const next =
+    why === "RequestTimeTooSkewed"
+      ? advice(why)
+      : "Check that the gateway is up and can be reached from here, then look again";
   return {
     kind: "s3-unreachable",
-    message: `S3 at ${endpoint} could not say whether access key ${accessKey} works (${why}). Check that the gateway is up and can be reached from here, then look again`,
+    message: `S3 at ${endpoint} could not say whether access key ${accessKey} works (${why}). ${next}`,
   };
 }

@@ -1,13 +1,14 @@
 import { inspect } from "node:util";
 import { expect } from "chai";
 import { create } from "../../../provider/objectStorageCredentials/create";
-import { remove } from "../../../provider/objectStorageCredentials/delete";
+import { remove, removePair } from "../../../provider/objectStorageCredentials/delete";
 import { findDrift } from "../../../provider/objectStorageCredentials/drift";
 import type { Watched } from "../../../provider/objectStorageCredentials/drift";
 import type { Drift } from "../../../provider/objectStorageCredentials/driftText";
 import { WrongCloudError } from "../../../provider/objectStorageCredentials/errors";
 import { regenerate } from "../../../provider/objectStorageCredentials/regenerate";
 import type { State } from "../../../provider/objectStorageCredentials/state";
+import { update } from "../../../provider/objectStorageCredentials/update";
 import { LoginError } from "../../../provider/keystone/errors";
 import { startSandbox } from "../../../sandbox";
 import type { Sandbox } from "../../../sandbox";
@@ -57,7 +58,11 @@ describe("the drift of a stack's Object Storage Credentials", () => {
     return first;
   }
 
-  const secrets = (): string[] => [state.secretKey.reveal(), "pw-org:alice"];
+  const secrets = (): string[] => [
+    state.secretKey.reveal(),
+    state.previousSecretKey?.reveal() ?? "pw-org:alice",
+    "pw-org:alice",
+  ];
 
   it("is none where nothing has changed, for one login, one list, the projects and one request to S3", async () => {
     const from = sandbox.requests.length;
@@ -173,6 +178,14 @@ describe("the drift of a stack's Object Storage Credentials", () => {
     expect((await only()).kind).to.equal("s3-unreachable");
   });
 
+  it("takes a wrong clock of its own for nothing that the key could help", async () => {
+    const test = login();
+    test.clock.time += 3_600_000;
+    const found = await only(undefined, test);
+    expect(found.kind).to.equal("s3-unreachable");
+    expect(found.message).to.contain("Set this machine's clock");
+  });
+
   it("is none where S3 answers the second time, or where no S3 is known", async () => {
     const gateway = await ScriptedServer.start(answer(503), answer(200));
     expect(await drift([{ state: { ...state, endpoint: gateway.url }, allowMultiple: false }])).to.deep.equal([[]]);
@@ -189,6 +202,54 @@ describe("the drift of a stack's Object Storage Credentials", () => {
     expect(await only(watched, test)).to.deep.equal({
       kind: "rotation-due",
       message: `the secret of access key ${state.accessKey} is due for rotation since ${rotateAt}. Run \`pulumi up\`: it makes a new one`,
+    });
+  });
+
+  describe("during an overlap", () => {
+    let first: State;
+
+    beforeEach(async () => {
+      first = state;
+      state = await update(person.cloud, first, { overlap: "24h", regenerate: "OPS-1" }, person.call());
+      expect(state).to.include({ previousAccessKey: first.accessKey });
+    });
+
+    it("is none: the previous pair is the resource's own", async () => {
+      expect(
+        await findDrift(person.cloud, [{ state, allowMultiple: false }], { accessKeys: new Set() }, person.call()),
+      ).to.deep.equal([[]]);
+    });
+
+    it("tells of a previous pair that was deleted too early, or whose secret was regenerated", async () => {
+      await regenerate(person.cloud, first, person.call());
+      const regenerated = await only();
+      expect(regenerated.kind).to.equal("secret-regenerated");
+      expect(regenerated.message).to.contain(`the secret of access key ${first.accessKey} was regenerated`);
+      await remove(person.cloud, first, person.call());
+      const found = await only();
+      expect(found.kind).to.equal("previous-deleted");
+      expect(found.message)
+        .to.contain(`the previous access key ${first.accessKey} was deleted outside Pulumi`)
+        .and.contain(`those who have not changed to ${state.accessKey} yet`);
+    });
+
+    it("tells of a current pair that was deleted, and that the previous one still works", async () => {
+      await removePair(person.cloud, state, state.accessKey, person.call());
+      const found = await only();
+      expect(found.kind).to.equal("deleted");
+      expect(found.message).to.contain(`in its overlap with ${first.accessKey}, which still works`);
+    });
+
+    it("tells when the overlap is over", async () => {
+      const test = login();
+      state = { ...state, previousUntil: new Date(test.clock.now() + 1000).toISOString() };
+      expect(await drift(undefined, test)).to.deep.equal([[]]);
+      test.clock.time += 1000;
+      const found = await only(undefined, test);
+      expect(found.kind).to.equal("overlap-over");
+      expect(found.message).to.contain(
+        `the previous access key ${first.accessKey} with ${state.accessKey} ended on ${state.previousUntil ?? ""}`,
+      );
     });
   });
 
