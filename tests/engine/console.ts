@@ -1,4 +1,5 @@
 import { create } from "../../provider/objectStorageCredentials/create";
+import { remove } from "../../provider/objectStorageCredentials/delete";
 import type { ObjectStorageCredentialsInputs } from "../../provider/objectStorageCredentials/args";
 import { regenerate } from "../../provider/objectStorageCredentials/regenerate";
 import type { State } from "../../provider/objectStorageCredentials/state";
@@ -25,6 +26,10 @@ class Person {
   /** Gives a new secret; answers it. */
   async regenerate(set: State): Promise<string> {
     return (await regenerate(this.test.cloud, set, this.test.call())).reveal();
+  }
+
+  async remove(set: State): Promise<void> {
+    await remove(this.test.cloud, set, this.test.call());
   }
 
   async only(): Promise<State> {

@@ -19,6 +19,7 @@ const programs = {
   "team-projects": join(packageRoot, "examples", "team-projects"),
   "existing-credentials": join(packageRoot, "examples", "existing-credentials"),
   "import-credentials": join(packageRoot, "examples", "existing-credentials", "import"),
+  gitops: join(packageRoot, "examples", "gitops"),
   sets: join(packageRoot, "tests", "engine", "dynamic", "programs", "sets"),
   deployed: join(packageRoot, "tests", "engine", "dynamic", "programs", "deployed"),
   "sets-yaml": join(packageRoot, "tests", "engine", "plugin", "programs", "sets"),
