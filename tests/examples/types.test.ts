@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { expect } from "chai";
 import * as ts from "typescript";
@@ -20,7 +20,13 @@ describe("the examples", function () {
   this.timeout(120_000);
 
   it("are all looked at", () => {
-    expect(programs).to.include.members(["quickstart", "bucket-with-aws", "team-projects", "existing-credentials"]);
+    expect(programs).to.include.members([
+      "quickstart",
+      "bucket-with-aws",
+      "team-projects",
+      "existing-credentials",
+      "gitops",
+    ]);
   });
 
   for (const example of programs) {
@@ -35,9 +41,7 @@ describe("the examples", function () {
 
     it(`${example}: names each package that it uses, and has no cast, no any and no ignored error`, () => {
       const folder = join(examples, example);
-      const { dependencies, devDependencies } = manifest.parse(
-        JSON.parse(readFileSync(join(folder, "package.json"), "utf8")),
-      );
+      const { dependencies, devDependencies } = manifest.parse(JSON.parse(readFileSync(manifestOf(folder), "utf8")));
       for (const file of sourcesIn(folder)) {
         const text = readFileSync(file, "utf8");
         const where = relative(examples, file);
@@ -71,6 +75,12 @@ function sourcesIn(folder: string): string[] {
     if (entry.name === "node_modules" || entry.name === "bin") return [];
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return programs.includes(relative(examples, path)) ? [] : sourcesIn(path);
-    return entry.name.endsWith(".ts") ? [path] : [];
+    return /\.m?ts$/.test(entry.name) ? [path] : [];
   });
+}
+
+/** The package that a program belongs to: a part of an example with its own tsconfig.json has none of its own. */
+function manifestOf(folder: string): string {
+  const path = join(folder, "package.json");
+  return existsSync(path) || folder === examples ? path : manifestOf(dirname(folder));
 }
