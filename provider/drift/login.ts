@@ -19,7 +19,7 @@ export function connectTo({ provider }: Pick<ExportedSet, "provider">, options: 
     stackConfig((key) => textOf(config[key])),
     environment(variables),
   ];
-  const loaded = loadConfig(sources, { authType: variables["OS_AUTH_TYPE"] });
+  const loaded = loadConfig(sources, { variables });
   if ("faults" in loaded) throw new ConfigError(loaded.faults);
   return connect(loaded.config, warn);
 }
