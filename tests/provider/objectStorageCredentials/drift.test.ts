@@ -146,6 +146,13 @@ describe("the drift of a stack's Object Storage Credentials", () => {
     expect((await only()).kind).to.equal("role-removed");
   });
 
+  it("tells of it to a console account as well", async () => {
+    await administrator.takeRole("org:alice", "demo");
+    const test = new TestCloud(sandbox.oidcEnvironment());
+    open.add(test);
+    expect((await only(undefined, test)).kind).to.equal("role-removed");
+  });
+
   it("still takes a wrong password and a wrong project for what they are", async () => {
     const variables = sandbox.environment();
     for (const wrong of [{ OS_PASSWORD: "hunter2" }, { OS_PROJECT_ID: sandbox.fixture.projects.admin.id }]) {
