@@ -133,10 +133,11 @@ describe("the files of examples/gitops", () => {
     });
   });
 
-  it("ask the example's program for nothing that it does not know", async () => {
+  it("ask the example's program for nothing that it does not know, and show its help as it is", async () => {
     const { stdout: help } = await run(process.execPath, ["pipeline/main.mts", "--help"], {
       cwd: folder,
     });
+    expect(await readFile(join(folder, "README.md"), "utf8")).to.contain(help);
     const files = [[".github", "workflows", "credentials.yml"], [".gitlab-ci.yml"]];
     const texts = await Promise.all(files.map((path) => readFile(join(folder, ...path), "utf8")));
     const asked = texts.flatMap((file) => [...file.matchAll(/main\.mts (.*)/g)].map(([, words]) => words ?? ""));
