@@ -16,6 +16,7 @@ const knows = {
   functions: [...cloudClients, "objectStorageCredentials"],
   nodeSdk: ["@pulumi"],
   clients: ["config", "@pulumi"],
+  drift: core,
   dynamic: [...core, "clients", "nodeSdk", "@pulumi"],
   plugin: [...core, "clients", "nodeSdk", "@pulumi"],
   drift: core,

@@ -33,7 +33,7 @@ export class UserProjects {
 }
 
 /** Of oneself anybody may ask, of others an administrator. */
-async function projectsOf(session: Session, userId: string, operation: Operation): Promise<Project[]> {
+export async function projectsOf(session: Session, userId: string, operation: Operation): Promise<Project[]> {
   const what = `list the projects of user ${userId}`;
   const path = `/users/${encodeURIComponent(userId)}/projects`;
   const response = await session.send({ method: "GET", path, maxBytes: 16 * 1024 * 1024 }, operation);

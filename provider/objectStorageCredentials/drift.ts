@@ -1,6 +1,5 @@
 import type { Cloud } from "../cloud";
 import { RefusedError } from "../keystone/errors";
-import { projectsOf } from "../keystone/projects";
 import { checkKey } from "../s3/gateway";
 import type { KeyCheck } from "../s3/gateway";
 import type { Call } from "./call";
@@ -57,10 +56,8 @@ export async function findDrift(
   });
 }
 
-/** One look at a cloud. What several resources ask about is asked once. */
+/** One look at a cloud. */
 class Look {
-  readonly #projects = new Map<string, Promise<ReadonlySet<string> | undefined>>();
-
   constructor(
     private readonly cloud: Cloud,
     private readonly stack: Stack,
@@ -72,7 +69,7 @@ class Look {
     const now = await read(this.cloud, state, { ...this.call, warn: () => undefined });
     const changes = changesOutside(state, now);
     const others = allowMultiple ? [] : await this.#others(state);
-    const lostRole = !((await this.#projectsOf(state.userId))?.has(state.projectId) ?? true);
+    const lostRole = (await this.#hasRole(state)) === false;
     return [
       ...changes,
       ...(others.length === 0 ? [] : [text.secondSet(state, others)]),
@@ -90,17 +87,11 @@ class Look {
       .map((set) => set.accessKey);
   }
 
-  /** The projects in which a user has a role; undefined where the cloud tells this login nothing of it: S3 will. */
-  async #projectsOf(userId: string): Promise<ReadonlySet<string> | undefined> {
-    const asked = this.#projects.get(userId) ?? this.#askProjectsOf(userId);
-    this.#projects.set(userId, asked);
-    return await asked;
-  }
-
-  async #askProjectsOf(userId: string): Promise<ReadonlySet<string> | undefined> {
+  /** Undefined where the cloud tells this login nothing of it: S3 will. */
+  async #hasRole({ userId, projectId }: State): Promise<boolean | undefined> {
     try {
-      const projects = await projectsOf(this.cloud.session, userId, this.call);
-      return new Set(projects.map(({ id }) => id));
+      const projects = await this.cloud.projects(userId).including(projectId, this.call);
+      return projects.some(({ id }) => id === projectId);
     } catch (error) {
       if (error instanceof RefusedError && error.status === 403) return undefined;
       throw error;
