@@ -27,7 +27,8 @@ export function check(request: CheckRequest): CheckResponse {
 /**
  * The inputs that make the difference, and the outputs that will be others: `[diff: ~regenerate,secretKey]` tells that
  * whoever uses the secret is affected. Those outputs are given as differences of inputs, which they are not: of outputs
- * the engine compares the old value with the new inputs, and `--diff` would print `- secretKey`, a removal (seen).
+ * the engine compares the old value with the new inputs, and `--diff` would print `- secretKey`, a removal (seen). That is
+ * right of an output that goes. One that comes is no addition: `--diff` would print `+ previousAccessKey: <null>` (seen).
  */
 export async function diff(plugin: Plugin, request: DiffRequest): Promise<DiffResponse> {
   const olds = knownState(decode(request.getOlds()).values);
@@ -40,7 +41,7 @@ export async function diff(plugin: Plugin, request: DiffRequest): Promise<DiffRe
   for (const name of replaces) kinds.set(name, oldInputs[name] === undefined ? Kind.ADD_REPLACE : Kind.UPDATE_REPLACE);
   if (trigger !== "nothing") kinds.set("regenerate", oldInputs["regenerate"] === undefined ? Kind.ADD : Kind.UPDATE);
   const planned = planUpdate(olds, news, plugin.circumstances);
-  for (const name of updates) kinds.set(name, kindOfChange(olds[name], planned[name]));
+  for (const name of updates) kinds.set(name, planned[name] === undefined ? Kind.DELETE : Kind.UPDATE);
   if (updates.length > 0) await Promise.all(reasons.map((reason) => plugin.calls.inform(request.getUrn(), reason)));
   const { DIFF_NONE, DIFF_SOME } = DiffResponse.DiffChanges;
   const response = new DiffResponse()
@@ -49,14 +50,9 @@ export async function diff(plugin: Plugin, request: DiffRequest): Promise<DiffRe
     .setDiffsList([...kinds.keys()])
     .setHasdetaileddiff(true);
   for (const [name, kind] of kinds) {
-    response.getDetaileddiffMap().set(name, new PropertyDiff().setKind(kind).setInputdiff(true));
+    response.getDetaileddiffMap().set(name, new PropertyDiff().setKind(kind).setInputdiff(kind !== Kind.DELETE));
   }
   return response;
-}
-
-function kindOfChange(old: unknown, now: unknown): PropertyDiff.Kind {
-  if (old === undefined) return PropertyDiff.Kind.ADD;
-  return now === undefined ? PropertyDiff.Kind.DELETE : PropertyDiff.Kind.UPDATE;
 }
 
 /** The inputs of a request. Those of an update have passed Check; nothing on the wire is trusted all the same. */

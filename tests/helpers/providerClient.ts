@@ -149,7 +149,7 @@ export class ProviderClient {
 export interface Difference {
   changes: "unknown" | "none" | "some";
   replaces: string[];
-  /** By property: the kind of change. */
+  /** By property: the kind of change; of inputs, where nothing else is said. */
   detailed: Record<string, string>;
 }
 
@@ -158,7 +158,7 @@ const kinds = ["add", "add-replace", "delete", "delete-replace", "update", "upda
 function difference(response: messages.DiffResponse): Difference {
   const detailed: Record<string, string> = {};
   response.getDetaileddiffMap().forEach((diff: messages.PropertyDiff, name: string) => {
-    detailed[name] = kinds[diff.getKind()] ?? "?";
+    detailed[name] = `${kinds[diff.getKind()] ?? "?"}${diff.getInputdiff() ? "" : " of an output"}`;
   });
   const changes = (["unknown", "none", "some"] as const)[response.getChanges()];
   return { changes, replaces: response.getReplacesList(), detailed };

@@ -122,7 +122,7 @@ describe("the plugin's resource", () => {
 
     it("in the S3 endpoint that is configured says so, and a preview knows the new one", async () => {
       await setup.client.configure({ s3Endpoint: "https://s3.example.com" });
-      expect((await setup.client.diff(state, {}, {})).detailed).to.deep.equal({ endpoint: "add" });
+      expect((await setup.client.diff(state, {}, {})).detailed).to.deep.equal({ endpoint: "update" });
       const planned = await setup.client.update("a", state, {}, { preview: true });
       expect(planned).to.include({ endpoint: "https://s3.example.com" });
     });
@@ -153,9 +153,9 @@ describe("the plugin's resource", () => {
         regenerate: "add",
         accessKey: "update",
         secretKey: "update",
-        previousAccessKey: "add",
-        previousSecretKey: "add",
-        previousUntil: "add",
+        previousAccessKey: "update",
+        previousSecretKey: "update",
+        previousUntil: "update",
       });
       const previous = {
         previousAccessKey: "b",
@@ -163,9 +163,9 @@ describe("the plugin's resource", () => {
         previousUntil: "2026-11-24T09:00:00.000Z",
       };
       expect((await setup.client.diff({ ...state, ...previous }, {}, {})).detailed).to.deep.equal({
-        previousAccessKey: "delete",
-        previousSecretKey: "delete",
-        previousUntil: "delete",
+        previousAccessKey: "delete of an output",
+        previousSecretKey: "delete of an output",
+        previousUntil: "delete of an output",
       });
       expect(setup.engine.logged.map(({ message }) => message)).to.deep.equal([
         "the overlap ended on 2026-11-24T09:00:00.000Z: the previous access key b is removed",
