@@ -25,7 +25,6 @@ describe("moving from the dynamic resource to the plugin's, with a real engine",
     expect((await stored(project))["media"]?.type).to.equal(dynamicType);
 
     await change(project);
-    await project.pulumi(["preview", "--expect-no-changes"]);
     await project.pulumi([...up, "--expect-no-changes"]);
     expect((await stored(project))["media"]).to.include({ type: pluginType, id: first.accessKey });
     expect(await setOf(project, "media")).to.include({ accessKey: first.accessKey, secretKey: first.secretKey });
