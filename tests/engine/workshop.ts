@@ -20,6 +20,7 @@ const programs = {
   "existing-credentials": join(packageRoot, "examples", "existing-credentials"),
   "import-credentials": join(packageRoot, "examples", "existing-credentials", "import"),
   gitops: join(packageRoot, "examples", "gitops"),
+  console: join(packageRoot, "tests", "engine", "dynamic", "programs", "console"),
   sets: join(packageRoot, "tests", "engine", "dynamic", "programs", "sets"),
   deployed: join(packageRoot, "tests", "engine", "dynamic", "programs", "deployed"),
   "sets-yaml": join(packageRoot, "tests", "engine", "plugin", "programs", "sets"),
