@@ -107,6 +107,12 @@ const clients: Readonly<Record<string, Client>> = {
   },
 };
 
+/** Installs what is not in the cache yet. Rejects on a machine that can't have it. */
+export async function installClients(): Promise<void> {
+  await debianClients();
+  await pythonWith(...pythonClients);
+}
+
 /** One test a client, each with the helper's own output, over HTTPS: there SDKs use other checksums than over HTTP. */
 export function testEveryClient(storage: () => Storage): void {
   for (const [name, client] of Object.entries(clients)) {

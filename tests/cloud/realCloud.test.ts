@@ -19,7 +19,7 @@ import { findEngine } from "../../tools/engine/engine";
 import { packageRoot } from "../../tools/lib/places";
 import { progressOn } from "../../tools/lib/progress";
 import { PulumiProject } from "../../tools/pulumi/project";
-import { testEveryClient, testPublicUrl, type Storage } from "../clients/s3Clients";
+import { installClients, testEveryClient, testPublicUrl, type Storage } from "../clients/s3Clients";
 import { TestCloud } from "../helpers/cloud";
 import { inFolder } from "../helpers/folder";
 import { leaveOut } from "../helpers/leaveOut";
@@ -140,6 +140,7 @@ for (const memory of ["300", "none"] as const) {
         let state: State;
 
         before(async () => {
+          await installClients();
           test = login();
           state = await create(test.cloud, {}, test.call());
           front = await startTlsFront(state.endpoint ?? "");
