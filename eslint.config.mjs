@@ -19,7 +19,6 @@ const knows = {
   drift: core,
   dynamic: [...core, "clients", "nodeSdk", "@pulumi"],
   plugin: [...core, "clients", "nodeSdk", "@pulumi"],
-  drift: core,
 };
 
 const forbid = (files, group) => ({
