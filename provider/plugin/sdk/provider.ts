@@ -3,7 +3,7 @@ import { describeSetting, settingNames } from "../../config/settings";
 import type { SettingName } from "../../config/settings";
 import { version } from "../../version";
 
-/** Where the cloud is and who logs in. What is left out comes from stack config (`ventus:authUrl` …), then from the environment. */
+/** Where the cloud is and who logs in. What is left out comes from stack config (`ventus:authUrl` …), then from the environment, then from a cloud of `clouds.yaml`, if one is named. */
 export interface ProviderArgs {
   /** Name of a cloud in `clouds.yaml`. What is not set otherwise is taken from there. */
   cloud?: pulumi.Input<string> | undefined;
