@@ -31,7 +31,7 @@ export function yamlProgram({ type, plugin }: YamlOptions): Program {
   const [name] = type.split(":");
   return {
     async write(folder, { projects, inputs }) {
-      const resources = projects.map((projectId, index) => [
+      const resources: [string, unknown][] = projects.map((projectId, index) => [
         nameOf(index),
         { type, properties: { projectId, ...inputs } },
       ]);
