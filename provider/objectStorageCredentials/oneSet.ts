@@ -1,19 +1,10 @@
 import type { Cloud } from "../cloud";
 import { VentusError } from "../errors";
-import { ConnectionError } from "../http/errors";
-import { mayHaveActed, RefusedError } from "../keystone/errors";
 import type { Ec2Credential } from "../keystone/schemas";
 import type { Call } from "./call";
-import { ConflictError, UnclearError } from "./errors";
-
-export interface Wanted {
-  userId: string;
-  projectId: string;
-  adopt: boolean;
-  allowMultiple: boolean;
-  /** Access keys of sets that the resource has already and that don't count: it makes a pair beside them. */
-  own?: readonly string[];
-}
+import { besides, crowded, inTheWay, severalToAdopt } from "./conflicts";
+import type { Owned, Wanted } from "./conflicts";
+import { createOrFind } from "./createOrFind";
 
 /** A set was made, and then the rule of one set could not be enforced: the caller must keep it. */
 export class KeptError extends Error {
@@ -47,7 +38,7 @@ export async function obtainSet(
       const before = await firstLook(cloud, wanted, call);
       const existing = decide(wanted, before);
       if (existing !== undefined) return { set: existing, adopted: true };
-      const set = await createOrFind(cloud, wanted, before, call);
+      const set = await createOrFind(cloud, wanted, before, () => look(cloud, wanted, call), call);
       cloud.lists(userId).wrote(set.accessKey, set);
       if (wanted.allowMultiple || !(await drawBack(cloud, wanted, set, call))) return { set, adopted: false };
       const left = await look(cloud, wanted, call);
@@ -93,89 +84,7 @@ function decide(wanted: Wanted, existing: readonly Ec2Credential[]): Ec2Credenti
   const keys = existing.map((set) => set.accessKey).join(", ");
   if (!wanted.adopt) throw inTheWay(wanted, keys, second !== undefined);
   if (second === undefined) return first;
-  throw new ConflictError({
-    what: `adopt the Object Storage Credentials of project ${wanted.projectId}`,
-    why: `user ${wanted.userId} has ${existing.length} sets there (access keys ${keys}), and nothing says which of them is meant`,
-    next: "delete those that nobody uses, so that one is left, and run the command again",
-  });
-}
-
-function inTheWay({ userId, projectId, own = [] }: Wanted, keys: string, several: boolean): ConflictError {
-  if (own.length > 0) {
-    return new ConflictError({
-      what: `make a new pair beside Object Storage Credentials ${own.join(", ")}`,
-      why: `user ${userId} has others in project ${projectId} (access key ${keys}): made by somebody else, or by an update that was killed; the rule is one set per user and project`,
-      next: several
-        ? "delete those that nobody uses and set `adopt: true` to take over the one that is left as the new pair; or set `allowMultiple: true` to have several"
-        : "set `adopt: true` to take that one over as the new pair; or delete it, if nobody uses it; or set `allowMultiple: true` to have several",
-    });
-  }
-  return new ConflictError({
-    what: `create Object Storage Credentials in project ${projectId}`,
-    why: `user ${userId} has credentials there already (access key ${keys}), and the rule is one set per user and project`,
-    next: several
-      ? "delete those that nobody uses and set `adopt: true` to take over the one that is left; or set `allowMultiple: true` to have several"
-      : "set `adopt: true` to take that set over with its secret as it is; or delete it, if nobody uses it; or set `allowMultiple: true` to have several. To get a new secret change `regenerate` rather than replacing the resource",
-  });
-}
-
-function crowded({ projectId, userId }: Wanted): ConflictError {
-  return new ConflictError({
-    what: `create Object Storage Credentials in project ${projectId}`,
-    why: `others kept creating some for user ${userId} at the same time, and all drew back`,
-    next: "run the command again, and see that one stack only makes the credentials of a project",
-  });
-}
-
-/** Creates a set. Where the answer is lost, the one new set in the project since the first look is ours. */
-async function createOrFind(
-  cloud: Cloud,
-  wanted: Wanted,
-  before: readonly Ec2Credential[],
-  call: Call,
-): Promise<Ec2Credential> {
-  const { userId, projectId } = wanted;
-  const known = new Set(before.map((set) => set.accessKey));
-  for (let pause = 500; ; pause = Math.min(pause * 2, 8_000)) {
-    try {
-      return await cloud.credentials.create(userId, projectId, call);
-    } catch (error) {
-      if (!mayHaveActed(error)) throw error;
-      const added = (await lookAfter(error, cloud, wanted, call)).filter((set) => !known.has(set.accessKey));
-      const [only, second] = added;
-      if (second !== undefined)
-        throw unclear(
-          wanted,
-          error,
-          `${added.length} new sets are there: ${added.map((set) => set.accessKey).join(", ")}`,
-        );
-      if (only !== undefined) return only;
-      if (!isTransient(error) || cloud.clock.now() + pause > call.deadline) throw error;
-      await cloud.clock.sleep(pause / 2 + (cloud.random() * pause) / 2, call.signal);
-    }
-  }
-}
-
-async function lookAfter(lost: Error, cloud: Cloud, wanted: Wanted, call: Call): Promise<Ec2Credential[]> {
-  try {
-    return await look(cloud, wanted, call);
-  } catch (error) {
-    call.signal?.throwIfAborted();
-    throw unclear(wanted, lost, `nor could the list be read (${error instanceof Error ? error.message : "unknown"})`);
-  }
-}
-
-function unclear({ projectId, userId }: Wanted, lost: Error, found: string): UnclearError {
-  return new UnclearError({
-    what: `tell whether Object Storage Credentials were created in project ${projectId}`,
-    why: `the answer was lost (${lost.message}), and ${found}`,
-    next: `when the cloud answers again, list the sets of user ${userId} (\`openstack ec2 credentials list\`): delete one that nobody uses, or set \`adopt: true\` to take over the one that is there; then run \`pulumi up\` again`,
-  });
-}
-
-function isTransient(error: Error): boolean {
-  if (error instanceof RefusedError) return [502, 503, 504].includes(error.status);
-  return error instanceof ConnectionError && error.transient;
+  throw severalToAdopt(wanted, existing.length, keys);
 }
 
 /** True: somebody else made a set at the same time, and ours was deleted again. */
@@ -205,22 +114,6 @@ async function withdraw(cloud: Cloud, mine: Owned, others: readonly Ec2Credentia
   }
 }
 
-function besides(mine: Owned, others: readonly Ec2Credential[], failure: string | undefined): ConflictError {
-  const theirs = others.map((set) => set.accessKey).join(", ");
-  const tried = failure === undefined ? "" : `, and this one could not be deleted again (${failure})`;
-  return new ConflictError({
-    what: `keep Object Storage Credentials ${mine.accessKey} the only ones in project ${mine.projectId}`,
-    why: `user ${mine.userId} has others there too (access key ${theirs})${tried}, and the rule is one set per user and project`,
-    next: mine.previousAccessKey === undefined ? ofTwoSets : ofThreeSets,
-  });
-}
-
-const ofTwoSets =
-  "if the others are in use, run `pulumi destroy --target <urn>`, which deletes this set, set `adopt: true` and run `pulumi up`; if they are not, delete them (`openstack ec2 credentials delete`) and run `pulumi up`; or set `allowMultiple: true` to have several";
-/** To destroy would end the previous pair too, which somebody still uses. */
-const ofThreeSets =
-  "if nobody uses the others, delete them (`openstack ec2 credentials delete`) and run `pulumi up`; or set `allowMultiple: true` to have several";
-
 /**
  * For a set that an earlier `up` made and could not finish: it may be that nobody saw yet whether it is alone.
  *
@@ -231,6 +124,3 @@ export async function checkAlone(cloud: Cloud, mine: Owned, call: Call): Promise
   const others = inProject({ ...mine, own }, await cloud.lists(mine.userId).fresh(call));
   if (others.length > 0) throw besides(mine, others, undefined);
 }
-
-/** A set, and the pair before it that works on during an overlap. */
-type Owned = Pick<Ec2Credential, "accessKey" | "userId" | "projectId"> & { previousAccessKey?: string | undefined };
