@@ -15,17 +15,20 @@ import { debianClients, type Program } from "./debian";
 const endpoint = "https://vienna.ventuscloud.eu:8080";
 
 /** Secrets made of what shells and files read in their own way, and of anything else. */
-const secrets = fc.sample(
-  fc.oneof(
-    fc.string({
-      unit: fc.constantFrom(..."\"'`\\$%(){}[]#;=: ~!&|<>*?^,.@-+/aA0é".split("")),
-      minLength: 1,
-      maxLength: 12,
-    }),
-    fc.string({ unit: "grapheme", minLength: 1, maxLength: 20 }),
+const secrets = [
+  ...['"a"', '""', '"a" ', "`a`", '"""a"""', " a", "a\\", "%(type)s", "$HOME", "#a", "[a]", "a=b"],
+  ...fc.sample(
+    fc.oneof(
+      fc.string({
+        unit: fc.constantFrom(..."\"'`\\$%(){}[]#;=: ~!&|<>*?^,.@-+/aA0é".split("")),
+        minLength: 1,
+        maxLength: 12,
+      }),
+      fc.string({ unit: "grapheme", minLength: 1, maxLength: 20 }),
+    ),
+    { numRuns: 400, seed: 20261125 },
   ),
-  { numRuns: 400, seed: 20261125 },
-);
+];
 
 /** What a form makes of a secret, or undefined where it says that it can't. */
 function formOf(form: () => string): string | undefined {
