@@ -60,6 +60,23 @@ describe("the example existing-credentials", function () {
       return project;
     });
   });
+
+  it("takes over a set that another resource left behind by retainOnDelete", async () => {
+    await made(async () => {
+      const project = await workshop.project("existing-credentials");
+      const program = join(project.folder, "index.ts");
+      const text = await readFile(program, "utf8");
+      // The old resource is one of this package, which stands in for the other provider's: keeping the key is the engine's work.
+      const old = `new ventus.ObjectStorageCredentials("old", { adopt: true }, { retainOnDelete: true });`;
+      for (const body of [old, ""]) {
+        await writeFile(program, `import * as ventus from "pulumi-ventus";\nvoid ventus;\n${body}\n`);
+        await project.pulumi(up);
+      }
+      await writeFile(program, text);
+      await project.pulumi(up);
+      return project;
+    });
+  });
 });
 
 /** Has in the state what `openstack.identity.Ec2CredentialV3` of pulumi-openstack 5 leaves there. Answers its URN. */
