@@ -42,7 +42,7 @@ const rooms = Object.entries(knows).map(([room, known]) => {
 });
 
 export default defineConfig(
-  { ignores: ["dist/", "dist.*/", "**/node_modules/", "examples/", "tests/engine/*/programs/"] },
+  { ignores: ["dist/", "dist.*/", "**/node_modules/", "examples/", "tests/engine/*/programs/", "bench/programs/"] },
   eslint.configs.recommended,
   {
     files: ["**/*.ts"],

@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { copyFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { packageRoot } from "../tools/lib/places";
 
@@ -50,22 +50,23 @@ export function yamlProgram({ type, plugin }: YamlOptions): Program {
 /**
  * A program in plain JavaScript: there is nothing to compile in each run.
  *
- * @param make The body of `function make(name, inputs)`, which may `require`.
+ * @param make The name of a file in bench/programs, which exports `make(name, inputs)`.
  */
 export function nodeProgram(make: string): Program {
-  const source = `
-const { projects, inputs } = require("./wanted.json");
-function make(name, inputs) {${make}}
-projects.forEach((projectId, index) => make("set-" + (index + 1), { projectId, ...inputs }));
-`;
   const runtime = { name: "nodejs", options: { typescript: false } };
   const manifest = { name: "many", main: "index.js", dependencies: { "@pulumi/pulumi": "^3.249.0" } };
+  const index = `
+const { make } = require("./make.js");
+const { projects, inputs } = require("./wanted.json");
+projects.forEach((projectId, index) => make("set-" + (index + 1), { projectId, ...inputs }));
+`;
   return {
     async write(folder, wanted) {
       await writeFile(join(folder, "Pulumi.yaml"), JSON.stringify({ name: "many", runtime }));
       await writeFile(join(folder, "package.json"), JSON.stringify(manifest));
       await writeFile(join(folder, "wanted.json"), JSON.stringify(wanted));
-      await writeFile(join(folder, "index.js"), source);
+      await writeFile(join(folder, "index.js"), index);
+      await copyFile(join(packageRoot, "bench", "programs", make), join(folder, "make.js"));
     },
   };
 }
@@ -78,7 +79,4 @@ function nameOf(index: number): string {
 export const pluginDoor = yamlProgram({ type: "ventus:index:ObjectStorageCredentials", plugin: commands });
 
 /** The dynamic provider of this package. */
-export const dynamicDoor = nodeProgram(`
-  const { ObjectStorageCredentials } = require("pulumi-ventus");
-  return new ObjectStorageCredentials(name, inputs);
-`);
+export const dynamicDoor = nodeProgram("dynamic.js");

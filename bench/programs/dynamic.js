@@ -1,0 +1,4 @@
+// This package's dynamic provider.
+const { ObjectStorageCredentials } = require("pulumi-ventus");
+
+exports.make = (name, inputs) => new ObjectStorageCredentials(name, inputs);
