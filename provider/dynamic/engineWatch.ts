@@ -1,4 +1,5 @@
 import { connect } from "node:http2";
+import { isHost } from "./host";
 
 /**
  * Ends this process when the engine is gone. An engine that was killed (`kill -9`, out of memory) can't end the host of
@@ -12,11 +13,6 @@ export function endWithEngine(args: readonly string[], end: () => void): void {
   const [, , address = ""] = args;
   if (!isHost(args)) return;
   watch(address, () => undefined, end);
-}
-
-/** Whether a process with this command line is Pulumi's host of dynamic providers. */
-export function isHost([, script = "", address = ""]: readonly string[]): boolean {
-  return script.includes("dynamic-provider") && /^(127\.0\.0\.1|localhost):\d+$/.test(address);
 }
 
 /** `unreachable`: what to do if no connection stands. After one that did, that means that the engine is gone. */

@@ -1,3 +1,4 @@
+import "./host";
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import { unknownValue } from "@pulumi/pulumi/runtime";
 import type { Cloud } from "../cloud";
@@ -16,8 +17,7 @@ import { create as createSet } from "../objectStorageCredentials/create";
 import { remove } from "../objectStorageCredentials/delete";
 import { diff as diffInputs, isChange } from "../objectStorageCredentials/diff";
 import { VentusError } from "../errors";
-import { staySmall } from "../memory";
-import { endWithEngine, isHost } from "./engineWatch";
+import { endWithEngine } from "./engineWatch";
 import { IncompleteError } from "../objectStorageCredentials/errors";
 import { read as readSet, readByAccessKey } from "../objectStorageCredentials/read";
 import { knownState, outputsOf, parseState } from "../objectStorageCredentials/state";
@@ -37,8 +37,6 @@ export function configure({ config }: dynamic.ConfigureRequest): Promise<void> {
   const sources = [stackConfig((key) => config.get(key)), environment(process.env)];
   loaded = loadConfig(sources);
   connected = undefined;
-  // In Pulumi's host alone: a test or a program that calls this keeps its own settings.
-  if (isHost(process.argv)) staySmall();
   endWithEngine(process.argv, () => process.exit());
   return Promise.resolve();
 }
