@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 
 /** Milliseconds after the start at which what was compiled by then is written: an engine kills its providers in the end. */
-const moments = [400, 2_000];
+const moments = [400, 900];
 
 /**
  * Keeps what V8 compiles of this package and its libraries for the next start: a third of the processor time until the

@@ -21,15 +21,16 @@ describeInFullRun("a thousand credentials in a thousand projects", function () {
     engine = await findEngine({ progress: progressOn(process.stderr) });
   });
 
-  for (const [door, program] of [
-    ["plugin", pluginDoor],
-    ["dynamic provider", dynamicDoor],
+  for (const [door, program, megabytes] of [
+    ["plugin", pluginDoor, 200],
+    // Pulumi's host, with its whole SDK: 140 MB before it does anything (seen with 3.270.0).
+    ["dynamic provider", dynamicDoor, 350],
   ] as const) {
     it(`by the ${door}: up, refreshed, regenerated and destroyed with few looks, one login each, and flat memory`, async () => {
       await inFolder(async (folder) => {
         const stack = await LongStack.open(engine, folder, program, count);
         try {
-          await live(stack, door);
+          await live(stack, door, megabytes * megabyte);
         } finally {
           await stack.close();
         }
@@ -38,14 +39,14 @@ describeInFullRun("a thousand credentials in a thousand projects", function () {
   }
 });
 
-async function live(stack: LongStack, door: string): Promise<void> {
+async function live(stack: LongStack, door: string, most: number): Promise<void> {
   const figures: string[] = [];
   const step = async (name: string, args: readonly string[]): Promise<Step> => {
     const done = await stack.run(args);
     const { seconds, lists, memory, logins } = done;
     figures.push(`${name} ${seconds.toFixed(0)} s, ${lists} lists, ${(memory.peak / megabyte).toFixed(0)} MB`);
     expect(logins, `logins of ${name}`).to.equal(1);
-    expectFlat(name, memory.samples);
+    expectFlat(name, memory.samples, most);
     return done;
   };
 
@@ -79,11 +80,11 @@ async function live(stack: LongStack, door: string): Promise<void> {
 }
 
 /** From where a fifth of the work is done on, the process grows no more: what it still may is an allowance for chance. */
-function expectFlat(step: string, samples: readonly Sample[]): void {
+function expectFlat(step: string, samples: readonly Sample[], most: number): void {
   const sizes = samples.map(({ bytes }) => bytes);
   const early = Math.max(...sizes.slice(0, Math.ceil(sizes.length / 5)));
   const late = Math.max(...sizes);
   // A step of a few seconds is all start.
   if (sizes.length > 400) expect(late - early, `bytes that the provider grew by in ${step}`).to.be.below(40 * megabyte);
-  expect(late, `bytes of the provider in ${step}`).to.be.below(250 * megabyte);
+  expect(late, `bytes of the provider in ${step}`).to.be.below(most);
 }
