@@ -39,7 +39,9 @@ export function getObjectStorageCredentials(
 
 /** The buckets that a set of Object Storage Credentials opens, as the console's "Browse Buckets" shows them. */
 export function listBuckets(args: Inputs<ListBucketsArgs>): pulumi.Output<ListBucketsResult> {
-  const found = pulumi.output(args).apply(async (known) => {
+  // One by one: `args` may be the resource itself, and of a resource the SDK resolves nothing.
+  const { accessKey, secretKey, endpoint } = args;
+  const found = pulumi.output({ accessKey, secretKey, endpoint }).apply(async (known) => {
     const { listBuckets } = await import("../functions/listBuckets.js");
     return await withCloud((cloud, call) => listBuckets(cloud, known, call));
   });

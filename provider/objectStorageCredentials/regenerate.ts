@@ -35,12 +35,12 @@ async function readRecord(cloud: Cloud, state: State, call: Call): Promise<Crede
   throw new RegenerateForbiddenError({
     what: `regenerate the secret of Object Storage Credentials ${accessKey}`,
     why: delegated
-      ? "this cloud's Keystone lets no application credential change a secret"
+      ? "this cloud lets no application credential change a secret, and perhaps nobody (/v3/credentials is forbidden)"
       : "this cloud does not let its users change a secret in place (/v3/credentials is forbidden)",
     request: `${record.method} ${record.url} -> ${record.status}`,
     requestId: record.headers["x-openstack-request-id"],
     next: delegated
-      ? "log in with a password, and run `pulumi up` again"
+      ? 'log in with a password, and run `pulumi up` again; where that is refused too, set `overlap` (for example "24h"), which makes a new pair instead'
       : 'set `overlap` (for example "24h") and run `pulumi up` again: that makes a new pair, access key and secret, and lets the one before work for that time. Or ask the cloud\'s operators to allow it',
   });
 }

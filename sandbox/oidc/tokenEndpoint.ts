@@ -17,7 +17,7 @@ const refusal = (status: 400 | 401, error: string, description: string): Reply =
   body: { error, error_description: description },
 });
 
-/** POST …/token with grant_type=password. Texts and statuses are those of Keycloak 26 (src). */
+/** POST …/token with grant_type=password. Texts and statuses are meant to be Keycloak's; none was asked. */
 export function giveToken(cloud: Cloud, form: URLSearchParams, authorization: string | undefined): Reply {
   if (form.get("grant_type") !== "password") return refusal(400, "unsupported_grant_type", "Unsupported grant_type");
   const client = clientOf(form, authorization);

@@ -43,7 +43,13 @@ export function listBuckets(
   args: Inputs<ListBucketsArgs>,
   opts: pulumi.InvokeOutputOptions = {},
 ): pulumi.Output<ListBucketsResult> {
-  const found = pulumi.runtime.invokeOutput<ListBucketsResult>("ventus:index:listBuckets", args, { version, ...opts });
+  // One by one: `args` may be the resource itself, which has more outputs than the function has arguments.
+  const { accessKey, secretKey, endpoint } = args;
+  const found = pulumi.runtime.invokeOutput<ListBucketsResult>(
+    "ventus:index:listBuckets",
+    { accessKey, secretKey, endpoint },
+    { version, ...opts },
+  );
   // Found with a secret, but none itself.
   return pulumi.unsecret(found);
 }

@@ -13,14 +13,10 @@ if (wanted("second")) new ventus.ObjectStorageCredentials("second");
 if (wanted("beside")) new ventus.ObjectStorageCredentials("beside", { allowMultiple: true });
 const adopted = wanted("adopted") ? new ventus.ObjectStorageCredentials("adopted", { adopt: true }) : undefined;
 
-function browse({ accessKey, secretKey, endpoint }: ventus.ObjectStorageCredentials) {
-  return ventus.listBuckets({ accessKey, secretKey, endpoint });
-}
-
 export const list = ventus.listObjectStorageCredentials();
 export const search = ventus.listObjectStorageCredentials({ search: "a1b2" });
 export const accessKey = (creds ?? adopted)?.accessKey;
 export const secretKey = (creds ?? adopted)?.secretKey;
 export const endpoint = creds?.endpoint;
-export const buckets = creds && browse(creds);
+export const buckets = creds && ventus.listBuckets(creds);
 export const shown = theirs === undefined ? undefined : ventus.getObjectStorageCredentials({ accessKey: theirs });

@@ -18,4 +18,4 @@ export const seenAsItIs = pulumi
   .all([media.secretKey, seen.secretKey, found.secretKey])
   .apply(([made, read, shown]) => (read === made && shown === made ? "as it is" : "another"));
 export const listed = ventus.listObjectStorageCredentials({}, { dependsOn: [media, ofBob] });
-export const { buckets } = ventus.listBuckets({ accessKey: media.accessKey, secretKey: media.secretKey });
+export const { buckets } = ventus.listBuckets(media);
