@@ -89,11 +89,11 @@ describe("findDrift of pulumi-ventus/drift", () => {
 
   it("takes no set for one made by hand that the stack holds in any way", async () => {
     const more = async (): Promise<State> => await create(person.cloud, { allowMultiple: true }, person.call());
-    const [seen, replaced] = [await more(), await more()];
+    const [seen, before, replaced] = [await more(), await more(), await more()];
     const stack = exported(
       resource("media", state),
       resource("seen", seen, { external: true }),
-      resource("media", replaced, { delete: true }),
+      resource("media", { ...replaced, previousAccessKey: before.accessKey }, { delete: true }),
     );
     const report = await findDrift(stack, { environment });
     expect(report.resources.map(({ accessKey }) => accessKey)).to.deep.equal([state.accessKey]);

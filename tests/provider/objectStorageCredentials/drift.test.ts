@@ -14,6 +14,7 @@ import { startSandbox } from "../../../sandbox";
 import type { Sandbox } from "../../../sandbox";
 import { Administrator } from "../../helpers/administrator";
 import { changes, requestsSince, TestCloud } from "../../helpers/cloud";
+import { FaultProxy } from "../../helpers/faultProxy";
 import { answer, ScriptedServer } from "../../helpers/scriptedServer";
 import { failure } from "../../helpers/values";
 
@@ -162,6 +163,25 @@ describe("the drift of a stack's Object Storage Credentials", () => {
       expect(error).to.be.instanceOf(LoginError);
       expect(error.message).not.to.contain("hunter2");
     }
+  });
+
+  it("takes no role for lost in whose project somebody else is", async () => {
+    const { projects } = sandbox.fixture;
+    const hers = await create(person.cloud, { projectId: projects.demo2.id }, person.call());
+    const bob = login("org:bob", "demo2");
+    expect(await failure(() => drift([{ state: hers, allowMultiple: false }], bob))).to.be.instanceOf(LoginError);
+  });
+
+  it("leaves it to S3 where the cloud tells nobody of the roles", async () => {
+    const proxy = await FaultProxy.start(sandbox.authUrl);
+    proxy.fault((_method, path) => path.endsWith("/projects"), "403", { times: Infinity });
+    const test = new TestCloud({ ...sandbox.environment("org:alice", "demo2"), OS_AUTH_URL: proxy.authUrl });
+    open.add(test);
+    const watched = [{ state: { ...state, authUrl: proxy.authUrl }, allowMultiple: false }];
+    expect(await drift(watched, test)).to.deep.equal([[]]);
+    await administrator.takeRole("org:alice", "demo");
+    expect((await only(watched, test)).kind).to.equal("s3-refuses");
+    await proxy.stop();
   });
 
   it("tells of a role that S3 does not accept, though the key is there", async () => {
