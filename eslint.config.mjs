@@ -14,7 +14,7 @@ const knows = {
   s3: ["http", "config", "keystone"],
   objectStorageCredentials: cloudClients,
   functions: [...cloudClients, "objectStorageCredentials"],
-  nodeSdk: ["@pulumi"],
+  nodeSdk: ["objectStorageCredentials", "@pulumi"],
   clients: ["config", "@pulumi"],
   drift: core,
   dynamic: [...core, "clients", "nodeSdk", "@pulumi"],

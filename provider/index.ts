@@ -1,5 +1,5 @@
 export { ObjectStorageCredentials } from "./dynamic/resource";
-export type { ObjectStorageCredentialsArgs } from "./dynamic/resource";
+export type { ObjectStorageCredentialsArgs } from "./nodeSdk/credentialsResource";
 export { getObjectStorageCredentials, listBuckets, listObjectStorageCredentials } from "./dynamic/functions";
 export { awsClientConfig } from "./clients/awsClientConfig";
 export type { AwsClientConfig } from "./clients/awsClientConfig";

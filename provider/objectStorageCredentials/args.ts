@@ -71,3 +71,10 @@ export interface ObjectStorageCredentialsOutputs {
   /** During an overlap: RFC 3339 time from which on an `up` removes the previous pair. */
   previousUntil?: string | undefined;
 }
+
+/** The outputs that are Pulumi secrets, always. */
+export const secretOutputs = [
+  "secretKey",
+  "previousSecretKey",
+] as const satisfies readonly (keyof ObjectStorageCredentialsOutputs)[];
+export type SecretOutput = (typeof secretOutputs)[number];

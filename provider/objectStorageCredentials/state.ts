@@ -1,19 +1,12 @@
 import { z } from "zod";
 import { Secret } from "../secret";
-import type { ObjectStorageCredentialsOutputs } from "./args";
+import type { ObjectStorageCredentialsOutputs, SecretOutput } from "./args";
 
 /** The outputs as the lifecycle handles them: the secret wrapped. */
 export type State = Omit<ObjectStorageCredentialsOutputs, SecretOutput> & {
   secretKey: Secret;
   previousSecretKey?: Secret | undefined;
 };
-
-/** The outputs that are Pulumi secrets, always. */
-export const secretOutputs = [
-  "secretKey",
-  "previousSecretKey",
-] as const satisfies readonly (keyof ObjectStorageCredentialsOutputs)[];
-type SecretOutput = (typeof secretOutputs)[number];
 
 const optionalText = z
   .string()
