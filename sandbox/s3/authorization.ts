@@ -15,8 +15,6 @@ export interface Claim {
   readonly signature: string;
   /** YYYYMMDDTHHMMSSZ. */
   readonly date: string;
-  /** Presigned: nothing can be said about the body. */
-  readonly presigned: boolean;
 }
 
 /** Undefined: an anonymous request. Too old or too new is told before the access key is even looked up (RGW 16.2.15). */
@@ -45,7 +43,7 @@ function fromHeader(request: S3Request, header: string, now: Date): Claim {
     throw new S3Error("InvalidArgument");
   const { date, time } = readDate(request.headers.get("x-amz-date"));
   if (Math.abs(time - now.getTime()) > SKEW_MS) throw new S3Error("RequestTimeTooSkewed");
-  return { ...readCredential(credential), signedHeaders: headers.split(";"), signature, date, presigned: false };
+  return { ...readCredential(credential), signedHeaders: headers.split(";"), signature, date };
 }
 
 function fromQuery(request: S3Request, now: Date): Claim {
@@ -57,7 +55,7 @@ function fromQuery(request: S3Request, now: Date): Claim {
   if (headers === undefined || !inRange || now.getTime() >= time + expires * 1000) throw new S3Error("AccessDenied");
   const credential = readCredential(parameter(request, "X-Amz-Credential") ?? "");
   const signature = parameter(request, "X-Amz-Signature") ?? "";
-  return { ...credential, signedHeaders: headers.split(";"), signature, date, presigned: true };
+  return { ...credential, signedHeaders: headers.split(";"), signature, date };
 }
 
 function readCredential(text: string): Pick<Claim, "access" | "scope"> {

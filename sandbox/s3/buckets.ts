@@ -3,6 +3,7 @@ import { z } from "zod";
 import { type S3Answer, xmlAnswer } from "./answer";
 import { S3Error } from "./errors";
 import { bucketName, buckets, findBucket, type Operation } from "./operation";
+import { readPayload } from "./payload";
 import { element, type Xml, xmlDocument } from "./xml";
 
 /** The owner as RGW names it: tenant and user are both the project. */
@@ -31,7 +32,7 @@ export function createBucket(operation: Operation): S3Answer {
   if (ip || !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) || /\.\.|\.-|-\./.test(name))
     throw new S3Error("InvalidBucketName");
   // SDKs send the region they were given as the place; RGW only knows its own name for that, `default`.
-  const place = locationConstraint(operation.payload.toString("utf8"));
+  const place = locationConstraint(readPayload(operation).toString("utf8"));
   if (place !== "" && place !== "default")
     throw new S3Error("InvalidLocationConstraint", "The specified location-constraint is not valid");
   const all = buckets(operation);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type S3Answer, xmlAnswer } from "./answer";
 import { parseXml } from "./buckets";
 import { findBucket, type Operation } from "./operation";
+import { readSizedPayload } from "./payload";
 import { element, xmlDocument } from "./xml";
 
 const schema = z.object({
@@ -11,7 +12,7 @@ const schema = z.object({
 /** POST /bucket?delete: up to 1000 keys; those that were not there count as deleted. */
 export function deleteObjects(operation: Operation): S3Answer {
   const { objects } = findBucket(operation);
-  const parsed = schema.safeParse(parseXml(operation.payload.toString("utf8"), ["Object"]));
+  const parsed = schema.safeParse(parseXml(readSizedPayload(operation).toString("utf8"), ["Object"]));
   // RGW 16.2.15 says no more than this.
   if (!parsed.success) return { status: 400 };
   const { Object: wanted, Quiet: quiet } = parsed.data.Delete;

@@ -2,26 +2,34 @@ import { createHash } from "node:crypto";
 import { type S3Answer, xmlAnswer } from "./answer";
 import { S3Error } from "./errors";
 import { buckets, findBucket, findObject, objectKey, type Operation } from "./operation";
+import { readSizedPayload } from "./payload";
 import { decode, parameter, type S3Request } from "./request";
 import type { StoredObject } from "./store";
 import { element, xmlDocument } from "./xml";
 
-const KEPT = ["content-type", "cache-control", "content-disposition", "content-language", "expires"];
-const OVERRIDES = [...KEPT, "content-encoding"];
+const KEPT = [
+  "content-type",
+  "cache-control",
+  "content-disposition",
+  "content-encoding",
+  "content-language",
+  "expires",
+];
 
 /** PUT /bucket/key; with x-amz-copy-source a copy. */
 export function putObject(operation: Operation): S3Answer {
-  const { request, payload, now } = operation;
+  const { request, now } = operation;
   const bucket = findBucket(operation);
   const key = objectKey(operation);
   if (Buffer.byteLength(key) > 1024) throw new S3Error("InvalidObjectName");
   const source = request.headers.get("x-amz-copy-source");
   if (source !== undefined) return copyObject(operation, source);
+  const body = readSizedPayload(operation);
   if (request.headers.get("if-none-match") === "*" && bucket.objects.has(key)) throw new S3Error("PreconditionFailed");
-  const etag = createHash("md5").update(payload).digest("hex");
+  const etag = createHash("md5").update(body).digest("hex");
   const stored = {
     key,
-    body: payload,
+    body,
     etag,
     lastModified: now,
     headers: keptHeaders(request),
@@ -57,10 +65,6 @@ function keptHeaders(request: S3Request): ReadonlyMap<string, string> {
   const kept = new Map<string, string>([["content-type", "binary/octet-stream"]]);
   for (const [name, value] of request.headers)
     if (KEPT.includes(name) || name.startsWith("x-amz-meta-")) kept.set(name, value);
-  // aws-chunked is how the body travelled, not what it is.
-  const encoding = (request.headers.get("content-encoding") ?? "").split(",").map((part) => part.trim());
-  const real = encoding.filter((part) => part !== "" && part !== "aws-chunked").join(",");
-  if (real !== "") kept.set("content-encoding", real);
   return kept;
 }
 
@@ -77,7 +81,7 @@ export function getObject(operation: Operation): S3Answer {
     etag: `"${found.etag}"`,
     ...Object.fromEntries(found.headers),
   };
-  for (const name of OVERRIDES) {
+  for (const name of KEPT) {
     const wanted = parameter(request, `response-${name}`);
     if (wanted !== undefined) headers[name] = wanted;
   }

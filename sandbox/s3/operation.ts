@@ -8,7 +8,8 @@ export interface Operation {
   readonly request: S3Request;
   /** The project whose buckets the request is about. */
   readonly project: SandboxProject;
-  readonly payload: Buffer;
+  /** As it came: whoever uses it takes it from readPayload, which is when RGW checks it. */
+  readonly body: Buffer;
   readonly store: Store;
   readonly now: Date;
 }

@@ -8,7 +8,6 @@ import { listNoBuckets } from "./buckets";
 import { S3Error } from "./errors";
 import { findObject, type Operation } from "./operation";
 import { findOperation } from "./operations";
-import { readPayload } from "./payload";
 import { parseRequest, type S3Request } from "./request";
 import { Store } from "./store";
 import { element, xmlDocument } from "./xml";
@@ -54,15 +53,14 @@ async function respond(
   let place: string | undefined;
   try {
     const request = parseRequest(method, target, headers);
-    const caller = await authenticate(work.cloud, request);
+    const own = await authenticate(work.cloud, request);
     const run = findOperation(request);
     place = request.bucket;
     if (work.body === undefined) throw new S3Error("EntityTooLarge", "The sandbox takes bodies of up to 1 GiB.");
-    const payload = await readPayload(request, caller, work.body);
-    const project = work.cloud.projects.find(({ id }) => id === (request.tenant ?? caller?.project.id));
+    const project = work.cloud.projects.find(({ id }) => id === (request.tenant ?? own?.id));
     if (project === undefined) return anonymous(request);
-    const operation: Operation = { request, project, payload, store: work.store, now: work.cloud.now() };
-    if (project !== caller?.project) refuseStranger(operation);
+    const operation: Operation = { request, project, body: work.body, store: work.store, now: work.cloud.now() };
+    if (project !== own) refuseStranger(operation);
     return run(operation);
   } catch (error) {
     if (error instanceof S3Error) return errorAnswer(error, place, work.requestId);

@@ -46,11 +46,6 @@ export class Signer extends SignatureV4 {
     this.signingDate = new Date(scope.day.replace(/^(\d{4})(\d\d)(\d\d)$/, "$1-$2-$3T00:00:00Z"));
   }
 
-  get scopeText(): string {
-    const { day, region, service } = this.scope;
-    return `${day}/${region}/${service}/aws4_request`;
-  }
-
   async signatureOf(signed: SignedRequest): Promise<string> {
     const request = {
       protocol: "http:",
@@ -66,9 +61,9 @@ export class Signer extends SignatureV4 {
       headers,
       signed.payloadHash,
     );
-    return this.textSignature(
-      await this.createStringToSign(signed.date, this.scopeText, canonical, ALGORITHM_IDENTIFIER),
-    );
+    const { day, region, service } = this.scope;
+    const scope = `${day}/${region}/${service}/aws4_request`;
+    return this.textSignature(await this.createStringToSign(signed.date, scope, canonical, ALGORITHM_IDENTIFIER));
   }
 
   /** The signature of a ready string to sign. */

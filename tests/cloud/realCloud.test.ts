@@ -25,6 +25,7 @@ import { inFolder } from "../helpers/folder";
 import { leaveOut } from "../helpers/leaveOut";
 import { startTlsFront, type TlsFront } from "../helpers/tlsFront";
 import { failure } from "../helpers/values";
+import { testUploads } from "../sandbox/s3/uploads";
 
 const progress = progressOn(process.stderr);
 
@@ -159,6 +160,25 @@ for (const memory of ["300", "none"] as const) {
 
         testEveryClient(storage);
         testPublicUrl(storage);
+      });
+
+      describe("as the sandbox does it, for uploads,", () => {
+        let test: TestCloud;
+        let state: State;
+
+        before(async () => {
+          test = login();
+          state = await create(test.cloud, {}, test.call());
+        });
+        after(async () => {
+          await remove(test.cloud, state, test.call());
+          await test.cloud.close();
+        });
+
+        testUploads(() => ({
+          endpoint: state.endpoint ?? "",
+          key: { access: state.accessKey, secret: state.secretKey.reveal() },
+        }));
       });
     }
   });

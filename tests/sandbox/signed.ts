@@ -1,5 +1,6 @@
 import { SignatureV4 } from "@smithy/signature-v4";
 import { createHash, createHmac } from "node:crypto";
+import { Readable } from "node:stream";
 import { request } from "undici";
 import type { Key } from "./s3Client";
 
@@ -34,6 +35,8 @@ export interface Plain {
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
+  /** Default: true, in Content-Length. False: the body goes as a stream, whose end HTTP's own chunks tell. */
+  readonly lengthTold?: boolean;
 }
 
 export interface RawReply {
@@ -47,13 +50,14 @@ export interface RawReply {
 /** Sends as it is, signed or not. */
 export async function sendRaw(
   endpoint: string,
-  { method = "GET", path, query = {}, headers = {}, body }: Plain,
+  { method = "GET", path, query = {}, headers = {}, body, lengthTold = true }: Plain,
 ): Promise<RawReply> {
   const search = Object.entries(query).map(
     ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`,
   );
   const url = `${endpoint}${path}${search.length === 0 ? "" : `?${search.join("&")}`}`;
-  const reply = await request(url, { method, headers, ...(body === undefined ? {} : { body }) });
+  const sent = body === undefined ? {} : { body: lengthTold ? body : Readable.from([body]) };
+  const reply = await request(url, { method, headers, ...sent });
   const text = await reply.body.text();
   const found = Object.entries(reply.headers).flatMap(([name, value]): [string, string][] =>
     typeof value === "string" ? [[name, value]] : [],
@@ -92,27 +96,30 @@ export async function sendSigned(endpoint: string, key: Key, plain: Plain, signi
   return sendRaw(endpoint, signing.tamper?.(ready) ?? ready);
 }
 
-/** A presigned GET, good for so many seconds from a date. */
+/** A presigned request, good for so many seconds from a date: a GET, or an upload of which the hash says this. */
 export async function presign(
   endpoint: string,
   key: Key,
   path: string,
   seconds: number,
   date = new Date(),
+  upload?: { readonly hash: string },
 ): Promise<Plain> {
   const { hostname, port } = new URL(endpoint);
   const hashHeader = new Set(["x-amz-content-sha256"]);
+  const method = upload === undefined ? "GET" : "PUT";
   const signed = await signerOf(key).presign(
     {
-      method: "GET",
+      method,
       protocol: "http:",
       hostname,
       path,
       query: {},
-      headers: { host: `${hostname}:${port}`, "x-amz-content-sha256": "UNSIGNED-PAYLOAD" },
+      headers: { host: `${hostname}:${port}`, "x-amz-content-sha256": upload?.hash ?? "UNSIGNED-PAYLOAD" },
     },
     { signingDate: date, expiresIn: seconds, unhoistableHeaders: hashHeader, unsignableHeaders: hashHeader },
   );
   const query = Object.entries(signed.query ?? {}).map(([name, value]): [string, string] => [name, String(value)]);
-  return { path, query: Object.fromEntries(query) };
+  const headers = upload === undefined ? {} : { "x-amz-content-sha256": upload.hash };
+  return { method, path, query: Object.fromEntries(query), headers };
 }
