@@ -66,12 +66,16 @@ export class FaultProxy {
   readonly #target: URL;
   #port = 0;
 
-  private constructor(target: string) {
+  private constructor(
+    target: string,
+    private readonly ownLinks: boolean,
+  ) {
     this.#target = new URL(target);
   }
 
-  static async start(target: string): Promise<FaultProxy> {
-    const proxy = new FaultProxy(target);
+  /** `ownLinks`: whoever follows the cloud's links to itself comes through here too. */
+  static async start(target: string, { ownLinks = false } = {}): Promise<FaultProxy> {
+    const proxy = new FaultProxy(target, ownLinks);
     await proxy.accept();
     return proxy;
   }
@@ -211,7 +215,7 @@ export class FaultProxy {
       onward.end(body);
     });
     if (answer === undefined) return undefined;
-    const content = await read(answer);
+    const content = this.#relink(await read(answer));
     const headers = { ...answer.headers };
     delete headers["transfer-encoding"];
     delete headers.connection;
@@ -219,10 +223,16 @@ export class FaultProxy {
     return { status: answer.statusCode ?? 502, headers, content };
   }
 
+  #relink(content: Buffer): Buffer {
+    if (!this.ownLinks) return content;
+    return Buffer.from(content.toString("utf8").replaceAll(this.#target.origin, new URL(this.authUrl).origin));
+  }
+
   #collectSecrets(answer: IncomingMessage, text: string): void {
     const token = answer.headers["x-subject-token"];
     if (typeof token === "string") this.secrets.add(token);
-    for (const [, secret] of text.matchAll(/\\*"secret\\?": ?\\?"([^"\\]+)/g)) if (secret) this.secrets.add(secret);
+    const named = /\\*"(?:secret|(?:access|refresh|id)_token)\\?": ?\\?"([^"\\]+)/g;
+    for (const [, secret] of text.matchAll(named)) if (secret) this.secrets.add(secret);
   }
 }
 

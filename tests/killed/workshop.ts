@@ -55,7 +55,10 @@ const outputs = z.object({
 });
 const exported = z.object({ deployment: z.object({ pending_operations: z.array(z.unknown()).optional() }) });
 
-/** A real stack on a sandbox, reached through proxies before both of its services. */
+/** Who logs in: a user of Keystone's own by password, or by password at the identity provider. */
+type Account = "Keystone's" | "the console's";
+
+/** A real stack on a sandbox, reached through proxies before its services. */
 export class Workshop {
   readonly #console: TestCloud;
   #requests = 0;
@@ -67,7 +70,9 @@ export class Workshop {
     readonly folder: string,
     readonly project: PulumiProject,
     readonly sandbox: Sandbox,
+    /** Of Keystone, S3 and, with an account of the console, the identity provider. */
     readonly proxies: readonly FaultProxy[],
+    private readonly login: readonly string[],
   ) {
     this.#console = new TestCloud(sandbox.environment());
     for (const proxy of proxies) {
@@ -82,17 +87,15 @@ export class Workshop {
     }
   }
 
-  static async open(engine: Engine, folder: string): Promise<Workshop> {
+  static async open(engine: Engine, folder: string, account: Account = "Keystone's"): Promise<Workshop> {
     const sandbox = await startSandbox();
     const keystone = await FaultProxy.start(sandbox.authUrl);
     const s3 = await FaultProxy.start(sandbox.s3Endpoint);
-    const environment = {
-      ...sandbox.environment(),
-      OS_AUTH_URL: keystone.authUrl,
-      VENTUS_S3_ENDPOINT: s3.authUrl,
-    };
+    const proxies = [keystone, s3];
+    const login = account === "Keystone's" ? keystoneLogin(sandbox) : await consoleLogin(sandbox, proxies);
+    const environment = { ...login.variables, OS_AUTH_URL: keystone.authUrl, VENTUS_S3_ENDPOINT: s3.authUrl };
     const project = await PulumiProject.copy(await writeProgram(folder), { engine, folder, environment });
-    return new Workshop(folder, project, sandbox, [keystone, s3]);
+    return new Workshop(folder, project, sandbox, proxies, login.secrets);
   }
 
   /** Counts requests from 1 again, and has these called. */
@@ -141,10 +144,9 @@ export class Workshop {
     return (await this.#sets()).length;
   }
 
-  /** Everything that nobody may read: the password, and the tokens and secrets that went through the proxies. */
+  /** Everything that nobody may read: what the login proves itself with, and the tokens and secrets that went through the proxies. */
   get secrets(): string[] {
-    const password = this.sandbox.environment().OS_PASSWORD;
-    return [password, ...this.proxies.flatMap((proxy) => [...proxy.secrets])];
+    return [...this.login, ...this.proxies.flatMap((proxy) => [...proxy.secrets])];
   }
 
   async secret(): Promise<string> {
@@ -166,4 +168,27 @@ export class Workshop {
     const sets = await cloud.credentials.list(userId, { deadline: cloud.clock.now() + 30_000 });
     return sets.filter((set) => set.projectId === projectId);
   }
+}
+
+interface Login {
+  readonly variables: Readonly<Record<string, string>>;
+  readonly secrets: readonly string[];
+}
+
+function keystoneLogin(sandbox: Sandbox): Login {
+  const variables = sandbox.environment();
+  return { variables, secrets: [variables.OS_PASSWORD] };
+}
+
+async function consoleLogin(sandbox: Sandbox, proxies: FaultProxy[]): Promise<Login> {
+  const proxy = await FaultProxy.start(sandbox.identityProviderUrl, { ownLinks: true });
+  proxies.push(proxy);
+  const { OS_DISCOVERY_ENDPOINT: discovery, ...rest } = sandbox.oidcEnvironment();
+  const variables = {
+    ...rest,
+    OS_DISCOVERY_ENDPOINT: discovery.replace(sandbox.identityProviderUrl, proxy.authUrl),
+  };
+  const { OS_PASSWORD: password, OS_CLIENT_SECRET: client } = variables;
+  // In the header it is form-encoded before it is base64.
+  return { variables, secrets: [password, client, encodeURIComponent(client)] };
 }

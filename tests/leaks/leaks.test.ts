@@ -1,6 +1,4 @@
 import { expect } from "chai";
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { inspect } from "node:util";
 import { VentusError } from "../../provider/errors";
 import { create } from "../../provider/objectStorageCredentials/create";
@@ -18,8 +16,9 @@ import { FaultProxy } from "../helpers/faultProxy";
 import type { Fault } from "../helpers/faultProxy";
 import { inFolder } from "../helpers/folder";
 import { failure } from "../helpers/values";
-import { canFindProcesses, kill } from "../killed/processes";
+import { canFindProcesses } from "../killed/processes";
 import { Workshop } from "../killed/workshop";
+import { filesOf, recorder } from "./recorder";
 import { formsOf, search } from "./search";
 import type { Gathered } from "./search";
 
@@ -100,6 +99,27 @@ describe("leaks", function () {
         await run.succeeds(up, { OS_PASSWORD: "" });
         await run.succeeds(["destroy", "--yes", "--skip-preview"], { OS_PASSWORD: "" });
         const leaks = searched([...run.gathered, ...(await filesOf(folder))], workshop.secrets);
+        expect(leaks, leaks.slice(0, 5).join("\n")).to.deep.equal([]);
+      } finally {
+        await workshop.close();
+      }
+    });
+  });
+
+  it("of an account of the console, known to the identity provider alone: none either", async () => {
+    const engine = await findEngine();
+    await inFolder(async (folder) => {
+      const workshop = await Workshop.open(engine, folder, "the console's");
+      const run = recorder(workshop, ["-v=8", "--logtostderr"]);
+      const wrong = "a-wrong:password/of 26 chars";
+      try {
+        await run.fails(up, "a wrong password", { OS_PASSWORD: wrong });
+        expect(run.gathered.some(({ text }) => text.includes("(invalid_grant)"))).to.equal(true);
+        await run.succeeds(up);
+        await run.succeeds(["destroy", "--yes", "--skip-preview"]);
+        const [, , identityProvider] = workshop.proxies;
+        expect(identityProvider?.secrets.size, "access, refresh and id token, twice").to.be.at.least(6);
+        const leaks = searched([...run.gathered, ...(await filesOf(folder))], [...workshop.secrets, wrong]);
         expect(leaks, leaks.slice(0, 5).join("\n")).to.deep.equal([]);
       } finally {
         await workshop.close();
@@ -196,70 +216,6 @@ describe("leaks", function () {
     }
   });
 });
-
-/** Runs commands on the workshop's project and keeps all they print. */
-function recorder(workshop: Workshop, logging: string[]) {
-  const { project, folder } = workshop;
-  const gathered: Gathered[] = [];
-  const [keystone, s3] = workshop.proxies;
-  let count = 0;
-  const run = async (
-    args: string[],
-    more: NodeJS.ProcessEnv = {},
-  ): Promise<{ status: number | null; text: string }> => {
-    const isUpdate = ["up", "refresh", "destroy", "preview"].includes(args[0] ?? "");
-    const events = isUpdate ? ["--event-log", join(folder, `events-${++count}.json`)] : [];
-    const all = [...args, ...events, ...logging];
-    const { status, stdout, stderr } = await project.attempt(all, {}, { PULUMI_DEBUG_COMMANDS: "1", ...more });
-    const name = `pulumi ${args.join(" ")}`;
-    gathered.push({ from: `${name}, stdout`, text: stdout }, { from: `${name}, stderr`, text: stderr });
-    return { status, text: `${stdout}\n${stderr}` };
-  };
-  const fails = async (args: string[], why: string, more: NodeJS.ProcessEnv = {}): Promise<void> => {
-    const { status, text } = await run(args, more);
-    if (status === 0) throw new Error(`pulumi ${args.join(" ")} succeeded with ${why}:\n${text.slice(0, 4000)}`);
-  };
-  return {
-    gathered,
-    succeeds: async (args: string[], more: NodeJS.ProcessEnv = {}): Promise<void> => {
-      const { status, text } = await run(args, more);
-      if (status !== 0) throw new Error(`pulumi ${args.join(" ")} failed:\n${text.slice(-4000)}`);
-    },
-    fails,
-    failsWith: async (args: string[], method: string, fault: Fault): Promise<void> => {
-      keystone?.fault((each, path) => each === method && !path.endsWith("/auth/tokens"), fault, { times: Infinity });
-      await fails(args, fault);
-      keystone?.clear();
-    },
-    failsAtS3: async (args: string[]): Promise<void> => {
-      s3?.fault(() => true, "403", { times: Infinity });
-      await fails(args, "an S3 gateway that refuses");
-      s3?.clear();
-    },
-    crashes: async (args: string[]): Promise<void> => {
-      workshop.watch(
-        async (request) => {
-          if (request === 2) await kill(folder, "provider");
-        },
-        () => Promise.resolve(),
-      );
-      await fails(args, "a provider that was killed");
-      workshop.unwatch();
-    },
-  };
-}
-
-/** Every file below the folder that is no package: the program, the state, its history and backups, logs, temporary files. */
-async function filesOf(folder: string): Promise<Gathered[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile() && !entry.parentPath.includes("node_modules"));
-  return await Promise.all(
-    files.map(async (entry) => {
-      const path = join(entry.parentPath, entry.name);
-      return { from: path.slice(folder.length), text: await readFile(path, "utf8") };
-    }),
-  );
-}
 
 function json(value: unknown): string {
   const seen = new Set<unknown>();
