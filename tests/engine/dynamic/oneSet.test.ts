@@ -50,9 +50,11 @@ describe("one set per user and project, with a real engine", function () {
     const [first, before] = [await setOf(project, "media"), changesOf(sandbox)];
     const { id: userId } = sandbox.fixture.users["org:alice"];
     const { id: projectId } = sandbox.fixture.projects.demo;
-    const args = { adopt: true, allowMultiple: true, waitForActive: 5, userId, projectId };
-    await configure(project, { "sets:sets": { media: { args } } });
-    await project.pulumi([...up, "--expect-no-changes"]);
+    for (const rule of [{ adopt: true }, { allowMultiple: true }]) {
+      const args = { ...rule, waitForActive: 5, userId, projectId };
+      await configure(project, { "sets:sets": { media: { args } } });
+      await project.pulumi([...up, "--expect-no-changes"]);
+    }
     expect(await setOf(project, "media")).to.deep.equal(first);
     expect(changesOf(sandbox)).to.deep.equal(before);
   });

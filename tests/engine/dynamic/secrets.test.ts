@@ -21,7 +21,7 @@ describe("secrets, with a real engine", function () {
     const set = storedIn(text)["media"];
     expect(text).not.to.contain(secretKey);
     expect(printed).not.to.contain(secretKey);
-    expect(set?.additionalSecretOutputs).to.have.members(["accessKey", "secretKey"]);
+    expect(set?.additionalSecretOutputs).to.have.members(["accessKey", "secretKey", "previousSecretKey"]);
     expect(set?.outputs["secretKey"]).to.include(encrypted).and.to.have.property("ciphertext");
     expect(set?.outputs["accessKey"]).to.include(encrypted);
     expect(set?.outputs["projectId"]).to.equal(workshop.sandbox.fixture.projects.demo.id);
