@@ -1,6 +1,7 @@
 import { CreateBucketCommand, ListBucketsCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { create } from "../../provider/objectStorageCredentials/create";
 import { remove } from "../../provider/objectStorageCredentials/delete";
 import { IncompleteError } from "../../provider/objectStorageCredentials/errors";
@@ -22,6 +23,7 @@ import { PulumiProject } from "../../tools/pulumi/project";
 import { installClients, testEveryClient, testPublicUrl, type Storage } from "../clients/s3Clients";
 import { TestCloud } from "../helpers/cloud";
 import { inFolder } from "../helpers/folder";
+import { itInFullRun } from "../helpers/fullRun";
 import { leaveOut } from "../helpers/leaveOut";
 import { startTlsFront, type TlsFront } from "../helpers/tlsFront";
 import { failure } from "../helpers/values";
@@ -31,7 +33,7 @@ const progress = progressOn(process.stderr);
 
 for (const memory of ["300", "none"] as const) {
   describe(`a real Keystone and a real Ceph gateway, memory of secrets: ${memory}`, function () {
-    this.timeout(300_000);
+    this.timeout(360_000);
     let keystone: Keystone;
     let started: Keystone | undefined;
     let rgw: Rgw | undefined;
@@ -102,6 +104,46 @@ for (const memory of ["300", "none"] as const) {
       });
       if (used === undefined) throw new Error("no key");
       expect(await refusal(used)).to.equal(memory === "none" ? "InvalidAccessKeyId" : undefined);
+    });
+
+    if (memory === "300") {
+      itInFullRun("forget a key that was deleted 300 s after its first use, and not much later", async () => {
+        const test = login();
+        let used: Key | undefined;
+        let firstUse = 0;
+        await withSet(test, async (state) => {
+          // The wait for S3 that comes with a create is the first use.
+          firstUse = Date.now();
+          used = keyOf(state);
+          expect(await refusal(used)).to.equal(undefined);
+        });
+        if (used === undefined) throw new Error("no key");
+        let refused: string | undefined;
+        while (refused === undefined && Date.now() - firstUse < 330_000) {
+          await pause(1_000);
+          refused = await refusal(used);
+        }
+        expect(refused).to.equal("InvalidAccessKeyId");
+        expect(Date.now() - firstUse).to.be.within(250_000, 310_000);
+      });
+    }
+
+    it("let both pairs work during an overlap, and the current one after it", async () => {
+      const test = login();
+      await withSet(test, async (first) => {
+        const second = await update(test.cloud, first, { regenerate: "2", overlap: "1h" }, test.call());
+        try {
+          expect(await refusal(keyOf(second))).to.equal(undefined);
+          expect(await refusal(keyOf(first))).to.equal(undefined);
+          const over = { ...second, previousUntil: new Date(test.clock.now() - 1).toISOString() };
+          const ended = await update(test.cloud, over, { regenerate: "2", overlap: "1h" }, test.call());
+          expect(ended.previousAccessKey).to.equal(undefined);
+          expect(await test.cloud.credentials.get(first.userId, first.accessKey, test.call())).to.equal(undefined);
+          expect(await refusal(keyOf(ended))).to.equal(undefined);
+        } finally {
+          await remove(test.cloud, second, test.call());
+        }
+      });
     });
 
     it("refuse the key of a user whose role S3 does not accept, and the error says what to check", async () => {
