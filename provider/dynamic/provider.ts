@@ -6,6 +6,7 @@ import { ConfigError } from "../config/errors";
 import { loadConfig } from "../config/load";
 import type { Loaded } from "../config/load";
 import { environment, stackConfig } from "../config/sources";
+import { settle } from "../start";
 import { connect } from "../connect";
 import { systemClock } from "../http/time";
 import type { ObjectStorageCredentialsInputs } from "../objectStorageCredentials/args";
@@ -37,6 +38,7 @@ export function configure({ config }: dynamic.ConfigureRequest): Promise<void> {
   const sources = [stackConfig((key) => config.get(key)), environment(process.env)];
   loaded = loadConfig(sources);
   connected = undefined;
+  settle();
   endWithEngine(process.argv, () => process.exit());
   return Promise.resolve();
 }

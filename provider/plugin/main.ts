@@ -1,11 +1,9 @@
 #!/usr/bin/env node
 // `pulumi-resource-ventus <address of the engine>`: what the engine starts. It wants one line on stdout, the port.
-import { keepCompiled } from "../compileCache";
-import { staySmall } from "../memory";
+import { keepCompiled } from "../start";
 
 async function main(): Promise<void> {
   keepCompiled();
-  staySmall();
   // Loaded now: what is loaded before is not kept.
   const { startServer } = await import("./server.js");
   const { plugin, port } = await startServer();

@@ -2,6 +2,7 @@ import { status } from "@grpc/grpc-js";
 import type { handleServerStreamingCall, handleUnaryCall } from "@grpc/grpc-js";
 import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { settle } from "../start";
 import { handshake, mapping, mappings, pluginInfo, schema } from "./about";
 import { StatusError, toServiceError } from "./failure";
 import type { Plugin } from "./plugin";
@@ -41,19 +42,19 @@ export function service(plugin: Plugin): IResourceProviderServer {
     }),
     create: unary(async (request) => {
       ours(request.getUrn());
-      return await (await import("./life.js")).create(plugin, request);
+      return await (await life()).create(plugin, request);
     }),
     read: unary(async (request) => {
       ours(request.getUrn());
-      return await (await import("./life.js")).read(plugin, request);
+      return await (await life()).read(plugin, request);
     }),
     update: unary(async (request) => {
       ours(request.getUrn());
-      return await (await import("./life.js")).update(plugin, request);
+      return await (await life()).update(plugin, request);
     }),
     delete: unary(async (request) => {
       ours(request.getUrn());
-      return await (await import("./life.js")).deleteSet(plugin, request);
+      return await (await life()).deleteSet(plugin, request);
     }),
     invoke: unary(async (request) => await (await import("./invoke.js")).invoke(plugin, request)),
     cancel: unary(() => {
@@ -65,6 +66,13 @@ export function service(plugin: Plugin): IResourceProviderServer {
     call: unary(() => unimplemented("has no methods on resources")),
     construct: unary(() => unimplemented("has no component resources")),
   };
+}
+
+/** What works on the cloud, and with it the last of what this process loads. */
+async function life(): Promise<typeof import("./life")> {
+  const loaded = await import("./life.js");
+  settle();
+  return loaded;
 }
 
 /** Whatever a method throws, garbage on the wire included, becomes the answer to that one call. */
