@@ -1,4 +1,4 @@
-import { keepCompiled } from "../start";
+import { prepare } from "../start";
 
 /** Whether a process with this command line is Pulumi's host of dynamic providers: it gets the engine's address alone. */
 export function isHost([, script = "", address = ""]: readonly string[]): boolean {
@@ -6,4 +6,4 @@ export function isHost([, script = "", address = ""]: readonly string[]): boolea
 }
 
 // Imported first, before what takes long to load. A test, or a program that imports the provider, keeps its own settings.
-if (isHost(process.argv)) keepCompiled();
+if (isHost(process.argv)) prepare();

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 // `pulumi-resource-ventus <address of the engine>`: what the engine starts. It wants one line on stdout, the port.
-import { keepCompiled } from "../start";
+import { prepare } from "../start";
 
 async function main(): Promise<void> {
-  keepCompiled();
+  prepare();
   // Loaded now: what is loaded before is not kept.
   const { startServer } = await import("./server.js");
   const { plugin, port } = await startServer();
