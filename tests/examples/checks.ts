@@ -9,12 +9,17 @@ export const examples = join(packageRoot, "examples");
 
 /** Runs one of this checkout's commands in a copy of an example, as its package.json would. Answers all that it printed. */
 export async function inExample(example: string, command: string, ...args: readonly string[]): Promise<string> {
+  return await inCopyOf(join(examples, example), command, ...args);
+}
+
+/** The same in a copy of any program. */
+export async function inCopyOf(program: string, command: string, ...args: readonly string[]): Promise<string> {
   return await inFolder(async (folder) => {
     const copy = join(folder, "copy");
-    await copyProgram(join(examples, example), copy);
+    await copyProgram(program, copy);
     const env = { ...process.env, PATH: `${join(packageRoot, "node_modules", ".bin")}:${process.env["PATH"] ?? ""}` };
     const { status, stdout, stderr } = await run(command, args, { cwd: copy, env });
-    if (status !== 0) throw new Error(`${command} ${args.join(" ")} in ${example}:\n${stdout}\n${stderr}`);
+    if (status !== 0) throw new Error(`${command} ${args.join(" ")} in ${program}:\n${stdout}\n${stderr}`);
     return stdout;
   });
 }
