@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Sandbox, startSandbox } from "../../sandbox";
 import { type Engine, findEngine } from "../../tools/engine/engine";
-import { packageRoot } from "../../tools/lib/places";
+import { packageRoot, userCache } from "../../tools/lib/places";
 import { progressOn } from "../../tools/lib/progress";
 import { type ProjectOptions, PulumiProject } from "../../tools/pulumi/project";
 
@@ -25,6 +25,15 @@ const programs = {
   deployed: join(packageRoot, "tests", "engine", "dynamic", "programs", "deployed"),
   "sets-yaml": join(packageRoot, "tests", "engine", "plugin", "programs", "sets"),
   classes: join(packageRoot, "tests", "engine", "plugin", "programs", "classes"),
+};
+
+/**
+ * What keeps a run of a program short: types are checked once, by a test of their own, and not in each run; and what
+ * Node has compiled of Pulumi's SDK and of TypeScript is kept.
+ */
+const quick = {
+  PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+  NODE_COMPILE_CACHE: join(userCache(process.env), "compiled-for-tests"),
 };
 
 let found: Promise<Engine> | undefined;
@@ -56,8 +65,7 @@ export class Workshop {
     return await PulumiProject.copy(programs[program], {
       engine,
       folder,
-      // Types are checked once, by a test of their own, and not in each run: that takes as long as all the rest.
-      environment: { ...environment, PULUMI_NODEJS_TRANSPILE_ONLY: "true" },
+      environment: { ...environment, ...quick },
       ...others,
     });
   }
