@@ -9,7 +9,7 @@ import { durationOf } from "./duration";
 import { IncompleteError } from "./errors";
 import { find } from "./find";
 import { KeptError, obtainSet } from "./oneSet";
-import { isOverlapOver } from "./overlap";
+import { isOverlapOver, withoutOverlap } from "./overlap";
 import { gone } from "./regenerate";
 import { rotationTime } from "./rotation";
 import type { State } from "./state";
@@ -59,7 +59,7 @@ export async function newPair(
 export async function endOverlap(cloud: Cloud, state: State, call: Call): Promise<State> {
   const { previousAccessKey } = state;
   if (previousAccessKey !== undefined) await removePair(cloud, state, previousAccessKey, call);
-  return { ...state, previousAccessKey: undefined, previousSecretKey: undefined, previousUntil: undefined };
+  return { ...state, ...withoutOverlap };
 }
 
 async function endEarly(cloud: Cloud, state: State, accessKey: string, call: Call): Promise<void> {

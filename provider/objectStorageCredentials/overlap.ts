@@ -5,6 +5,9 @@ import type { State } from "./state";
 /** The outputs that speak of the previous pair: all of them have a value, or none. */
 export const withOverlap = ["previousAccessKey", "previousSecretKey", "previousUntil"] as const;
 
+/** The outputs where there is no overlap. */
+export const withoutOverlap = { previousAccessKey: undefined, previousSecretKey: undefined, previousUntil: undefined };
+
 type Previous = Pick<State, (typeof withOverlap)[number]>;
 
 export function isOverlapOver({ previousUntil }: Previous, now: number): boolean {

@@ -1,6 +1,7 @@
 import type { PreviewInputs } from "./check";
 import { diff } from "./diff";
 import type { Circumstances } from "./diff";
+import { withoutOverlap } from "./overlap";
 import { rotationTime } from "./rotation";
 import type { State } from "./state";
 import { triggerOf } from "./trigger";
@@ -17,7 +18,7 @@ export function planUpdate(state: State, inputs: PreviewInputs, circumstances: C
   const rotateAt = rotateAfter === unknown ? unknown : rotationTime(state.regeneratedAt, rotateAfter);
   const planned: Planned = {
     ...state,
-    ...(endsOverlap ? { previousAccessKey: undefined, previousSecretKey: undefined, previousUntil: undefined } : {}),
+    ...(endsOverlap ? withoutOverlap : {}),
     endpoint: circumstances.s3Endpoint ?? state.endpoint,
     regenerate: applied,
     rotateAt,

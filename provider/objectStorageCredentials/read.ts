@@ -4,6 +4,7 @@ import type { Call } from "./call";
 import { describe, describeKnown, timestamp } from "./describe";
 import { NotFoundError } from "./errors";
 import { find, isSameCloud } from "./find";
+import { withoutOverlap } from "./overlap";
 import type { State } from "./state";
 
 /** Milliseconds for which one list serves the reads of a refresh. */
@@ -20,10 +21,7 @@ export async function read(cloud: Cloud, state: State, call: Call): Promise<Stat
       `access key ${state.accessKey} was moved from project ${state.projectId} to ${set.projectId} outside Pulumi`,
     );
   }
-  const previousOutputs =
-    previous === undefined
-      ? { previousAccessKey: undefined, previousSecretKey: undefined, previousUntil: undefined }
-      : { previousSecretKey: previous.secretKey };
+  const previousOutputs = previous === undefined ? withoutOverlap : { previousSecretKey: previous.secretKey };
   return await describeKnown(cloud, set, { ...state, ...previousOutputs });
 }
 
