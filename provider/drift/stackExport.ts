@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { VentusError } from "../errors";
 import { parseState } from "../objectStorageCredentials/state";
 import type { State } from "../objectStorageCredentials/state";

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { VentusError } from "../errors";
 import type { Explanation } from "../errors";
 import type { HttpClient, Response } from "../http/client";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Secret } from "../secret";
 
 // What Keystone answers, as far as it is used. Unknown members are dropped: versions 28, 29 and 30 differ in them.

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { kindOf } from "../kindOf";
 import type { ObjectStorageCredentialsInputs } from "./args";
 import { durationOf, durationWanted, parseDuration } from "./duration";

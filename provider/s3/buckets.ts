@@ -1,5 +1,5 @@
 import { XMLParser } from "fast-xml-parser";
-import { z } from "zod";
+import * as z from "zod";
 import { normaliseEndpoint } from "../config/urls";
 import { VentusError } from "../errors";
 import type { HttpClient, Response } from "../http/client";

@@ -67,6 +67,8 @@ export class PulumiProject {
       ...this.options.environment,
       PATH: this.options.engine.environment()["PATH"],
       PULUMI_SKIP_UPDATE_CHECK: "1",
+      // The language host takes every package it finds for a plugin to fetch, and tries for seconds: a program here has all it needs.
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       PULUMI_HOME: join(this.options.folder, "home"),
       PULUMI_BACKEND_URL: `file://${this.stateFolder}`,
       PULUMI_CONFIG_PASSPHRASE: passphrase,
