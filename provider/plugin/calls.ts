@@ -1,7 +1,7 @@
 import { operationTime } from "../objectStorageCredentials/call";
 import type { Call } from "../objectStorageCredentials/call";
 import type { Engine } from "./engine";
-import type { Severity } from "./engineLog";
+import type { Severity } from "./protocol/engineMessages";
 
 /** The operations under way: their time, their end when the engine cancels, and what they tell the user. */
 export class Calls {

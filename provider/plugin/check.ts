@@ -1,27 +1,23 @@
-import { CheckFailure, CheckResponse, DiffResponse, PropertyDiff } from "@pulumi/pulumi/proto/provider_pb";
-import type { CheckRequest, DiffRequest } from "@pulumi/pulumi/proto/provider_pb";
 import { check as checkInputs } from "../objectStorageCredentials/check";
 import type { PreviewInputs } from "../objectStorageCredentials/check";
 import { diff as difference } from "../objectStorageCredentials/diff";
 import { planUpdate } from "../objectStorageCredentials/planUpdate";
 import { knownState } from "../objectStorageCredentials/state";
 import type { Plugin } from "./plugin";
+import type { CheckRequest, DiffRequest } from "./protocol/requests";
+import { changeKind, checkResponse, diffResponse } from "./protocol/responses";
+import type { ChangeKind } from "./protocol/responses";
 import { decode } from "./wire";
 
 // What needs no cloud: are these inputs good, and what would a change of them do?
 
-export function check(request: CheckRequest): CheckResponse {
-  const { values, secrets } = decode(request.getNews());
+export function check({ news }: CheckRequest): Buffer {
+  const { values, secrets } = decode(news);
   const checked = checkInputs(values);
-  const failures = "faults" in checked ? checked.faults : [];
-  const response = new CheckResponse().setFailuresList(
-    failures.map(({ property, reason }) =>
-      // The engine prints the value of the property that a failure names, secrets too (seen).
-      new CheckFailure().setProperty(secrets.has(property) ? "" : property).setReason(reason),
-    ),
-  );
-  const inputs = request.getNews();
-  return inputs === undefined ? response : response.setInputs(inputs);
+  const faults = "faults" in checked ? checked.faults : [];
+  // The engine prints the value of the property that a failure names, secrets too (seen).
+  const failures = faults.map(({ property, reason }) => ({ property: secrets.has(property) ? "" : property, reason }));
+  return checkResponse({ inputs: news, failures });
 }
 
 /**
@@ -30,29 +26,24 @@ export function check(request: CheckRequest): CheckResponse {
  * the engine compares the old value with the new inputs, and `--diff` would print `- secretKey`, a removal (seen). That is
  * right of an output that goes. One that comes is no addition: `--diff` would print `+ previousAccessKey: <null>` (seen).
  */
-export async function diff(plugin: Plugin, request: DiffRequest): Promise<DiffResponse> {
-  const olds = knownState(decode(request.getOlds()).values);
-  const oldInputs = decode(request.getOldInputs()).values;
-  const news = checkedInputs(decode(request.getNews()).values);
+export async function diff(plugin: Plugin, request: DiffRequest): Promise<Buffer> {
+  const olds = knownState(decode(request.olds).values);
+  const oldInputs = decode(request.oldInputs).values;
+  const news = checkedInputs(decode(request.news).values);
   const { replaces, trigger, outputs, reasons } = difference(olds, news, plugin.circumstances);
   const updates = replaces.length > 0 ? [] : outputs.filter((name) => name !== "regeneratedAt");
-  const { Kind } = PropertyDiff;
-  const kinds = new Map<string, PropertyDiff.Kind>();
-  for (const name of replaces) kinds.set(name, oldInputs[name] === undefined ? Kind.ADD_REPLACE : Kind.UPDATE_REPLACE);
-  if (trigger !== "nothing") kinds.set("regenerate", oldInputs["regenerate"] === undefined ? Kind.ADD : Kind.UPDATE);
-  const planned = planUpdate(olds, news, plugin.circumstances);
-  for (const name of updates) kinds.set(name, planned[name] === undefined ? Kind.DELETE : Kind.UPDATE);
-  if (updates.length > 0) await Promise.all(reasons.map((reason) => plugin.calls.inform(request.getUrn(), reason)));
-  const { DIFF_NONE, DIFF_SOME } = DiffResponse.DiffChanges;
-  const response = new DiffResponse()
-    .setChanges(kinds.size > 0 ? DIFF_SOME : DIFF_NONE)
-    .setReplacesList(replaces)
-    .setDiffsList([...kinds.keys()])
-    .setHasdetaileddiff(true);
-  for (const [name, kind] of kinds) {
-    response.getDetaileddiffMap().set(name, new PropertyDiff().setKind(kind).setInputdiff(kind !== Kind.DELETE));
+  const kinds = new Map<string, ChangeKind>();
+  for (const name of replaces) {
+    kinds.set(name, oldInputs[name] === undefined ? changeKind.addReplace : changeKind.updateReplace);
   }
-  return response;
+  if (trigger !== "nothing") {
+    kinds.set("regenerate", oldInputs["regenerate"] === undefined ? changeKind.add : changeKind.update);
+  }
+  const planned = planUpdate(olds, news, plugin.circumstances);
+  for (const name of updates) kinds.set(name, planned[name] === undefined ? changeKind.delete : changeKind.update);
+  if (updates.length > 0) await Promise.all(reasons.map((reason) => plugin.calls.inform(request.urn, reason)));
+  const changes = Array.from(kinds, ([name, kind]) => [name, { kind, ofInputs: kind !== changeKind.delete }] as const);
+  return diffResponse({ changed: kinds.size > 0, replaces, detailed: new Map(changes) });
 }
 
 /** The inputs of a request. Those of an update have passed Check; nothing on the wire is trusted all the same. */

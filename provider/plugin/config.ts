@@ -1,11 +1,3 @@
-import {
-  CheckFailure,
-  CheckResponse,
-  ConfigureResponse,
-  DiffResponse,
-  PropertyDiff,
-} from "@pulumi/pulumi/proto/provider_pb";
-import type { CheckRequest, ConfigureRequest, DiffRequest } from "@pulumi/pulumi/proto/provider_pb";
 import { withNamedCloud } from "../config/clouds/expand";
 import { loadConfig, whereOf } from "../config/load";
 import { describeSetting, isSettingName, settingNames } from "../config/settings";
@@ -17,8 +9,11 @@ import { kindOf } from "../kindOf";
 import { unknown } from "../objectStorageCredentials/unknown";
 import { Connection } from "./connection";
 import type { Plugin } from "./plugin";
+import type { CheckRequest, ConfigureRequest, DiffRequest } from "./protocol/requests";
+import { changeKind, checkResponse, configureResponse, diffResponse } from "./protocol/responses";
+import type { ChangeKind } from "./protocol/responses";
 import { isDefaultProvider } from "./urn";
-import { decode, secret } from "./wire";
+import { decode, entriesOf, secret, structOf } from "./wire";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -26,52 +21,47 @@ type Values = Readonly<Record<string, unknown>>;
 const engineOwn = new Set(["version", "pluginDownloadURL", "__internal", "__defaults"]);
 
 /** Refuses what no login can be made of, all faults at once. No failure names a property: the engine prints its value. */
-export function checkConfig({ env }: Plugin, request: CheckRequest): CheckResponse {
-  const { values } = decode(request.getNews());
-  const faults = [...strangers(values), ...faultsOf(sources(values, request.getUrn(), env), env)];
-  const response = new CheckResponse().setFailuresList(faults.map((reason) => new CheckFailure().setReason(reason)));
-  const inputs = request.getNews();
-  if (inputs === undefined) return response;
+export function checkConfig({ env }: Plugin, { urn, news }: CheckRequest): Buffer {
+  const { values } = decode(news);
+  const faults = [...strangers(values), ...faultsOf(sources(values, urn, env), env)];
+  const failures = faults.map((reason) => ({ property: "", reason }));
+  if (news === undefined) return checkResponse({ inputs: undefined, failures });
+  const inputs = entriesOf(news);
   // A password that a program gives in the clear is a secret all the same, in the state too.
   for (const name of settingNames.filter((name) => describeSetting(name).secret === true)) {
-    const value = inputs.getFieldsMap().get(name);
-    if (value !== undefined) inputs.getFieldsMap().set(name, secret(value));
+    const value = inputs.get(name);
+    if (value !== undefined) inputs.set(name, secret(value));
   }
-  return response.setInputs(inputs);
+  return checkResponse({ inputs: structOf(inputs), failures });
 }
 
 /** Another cloud has other credentials: that replaces. Whatever else changes, a password above all, changes nothing of them. */
-export function diffConfig({ env }: Plugin, request: DiffRequest): DiffResponse {
-  const olds = decode(request.getOldInputs() ?? request.getOlds()).values;
-  const news = decode(request.getNews()).values;
+export function diffConfig({ env }: Plugin, request: DiffRequest): Buffer {
+  const olds = decode(request.oldInputs ?? request.olds).values;
+  const news = decode(request.news).values;
   const changed = settingNames.filter((name) => differs(name, olds[name], news[name]));
   const moving: SettingName[] = changed.filter((name) => name === "authUrl" || name === "cloud");
   const sourcesOf = (values: Values): readonly Source[] =>
-    withNamedCloud(sources(values, request.getUrn(), env), whereOf({ variables: env })).sources;
+    withNamedCloud(sources(values, request.urn, env), whereOf({ variables: env })).sources;
   const replaces = moving.length > 0 && movesCloud(olds, news, sourcesOf) ? moving : [];
-  const response = new DiffResponse()
-    .setChanges(changed.length > 0 ? DiffResponse.DiffChanges.DIFF_SOME : DiffResponse.DiffChanges.DIFF_NONE)
-    .setDiffsList(changed)
-    .setReplacesList(replaces)
-    .setHasdetaileddiff(true);
-  for (const name of changed) {
+  const changes = changed.map((name) => {
     const kind = kindOfChange(olds[name], news[name], moving.includes(name) && replaces.length > 0);
-    response.getDetaileddiffMap().set(name, new PropertyDiff().setKind(kind).setInputdiff(true));
-  }
-  return response;
+    return [name, { kind, ofInputs: true }] as const;
+  });
+  return diffResponse({ changed: changed.length > 0, replaces, detailed: new Map(changes) });
 }
 
-export function configure(plugin: Plugin, request: ConfigureRequest): ConfigureResponse {
-  const values = { ...variables(request), ...decode(request.getArgs()).values };
+export function configure(plugin: Plugin, request: ConfigureRequest): Buffer {
+  const values = { ...variables(request), ...decode(request.args).values };
   const { env } = plugin;
-  const from = sources(values, request.getUrn() ?? "", env);
+  const from = sources(values, request.urn, env);
   plugin.calls.renew();
   void plugin.connection?.close();
   plugin.connection = new Connection(
     from.some(hasUnknown) ? undefined : loadConfig(from, { variables: env }),
     plugin.cloudOptions,
   );
-  return new ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
+  return configureResponse({ acceptSecrets: true, supportsPreview: true });
 }
 
 /** Explicit argument > stack config > environment. The default provider's arguments are the stack config. */
@@ -104,11 +94,7 @@ function stackConfigOfEngine(env: NodeJS.ProcessEnv): Values {
 
 /** Engines before the structured `args` sent `ventus:config:authUrl`. */
 function variables(request: ConfigureRequest): Values {
-  const entries: [string, unknown][] = [];
-  request.getVariablesMap().forEach((value: string, key: string) => {
-    entries.push([key.split(":").at(-1) ?? key, value]);
-  });
-  return Object.fromEntries(entries);
+  return Object.fromEntries(Array.from(request.variables, ([key, value]) => [key.split(":").at(-1) ?? key, value]));
 }
 
 function strangers(values: Values): string[] {
@@ -180,9 +166,8 @@ function movesCloud(olds: Values, news: Values, sourcesOf: (values: Values) => r
   return old !== undefined && now !== undefined && differs("authUrl", old, now);
 }
 
-function kindOfChange(old: unknown, now: unknown, replaces: boolean): PropertyDiff.Kind {
-  const { Kind } = PropertyDiff;
-  if (old === undefined) return replaces ? Kind.ADD_REPLACE : Kind.ADD;
-  if (now === undefined) return replaces ? Kind.DELETE_REPLACE : Kind.DELETE;
-  return replaces ? Kind.UPDATE_REPLACE : Kind.UPDATE;
+function kindOfChange(old: unknown, now: unknown, replaces: boolean): ChangeKind {
+  if (old === undefined) return replaces ? changeKind.addReplace : changeKind.add;
+  if (now === undefined) return replaces ? changeKind.deleteReplace : changeKind.delete;
+  return replaces ? changeKind.updateReplace : changeKind.update;
 }

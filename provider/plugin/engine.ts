@@ -1,19 +1,16 @@
-import { Client, connectivityState, credentials } from "@grpc/grpc-js";
-import type { Severity } from "./engineLog";
+import { GrpcClient } from "./grpc/client";
+import { logRequest } from "./protocol/engineMessages";
+import type { Severity } from "./protocol/engineMessages";
 
-const channelOptions = {
-  // A proxy from the environment is for the cloud, never for the engine on this machine.
-  "grpc.enable_http_proxy": 0,
-  // The connection is also how this process learns that the engine has died: it must not be closed for idleness.
-  "grpc.client_idle_timeout_ms": 2 ** 31 - 1,
-};
+/** Milliseconds: an engine that does not take a message must not hold up an operation. */
+const patience = 5_000;
 
 /** The engine that started this plugin, or attached to it: its log, and whether it still lives. */
 export class Engine {
-  readonly #client: Client;
+  readonly #client: GrpcClient;
 
   constructor(readonly address: string) {
-    this.#client = new Client(address, credentials.createInsecure(), channelOptions);
+    this.#client = new GrpcClient(address);
   }
 
   /**
@@ -21,8 +18,7 @@ export class Engine {
    * operation is worth losing because its user could not be told of it.
    */
   async log(severity: Severity, message: string, { urn = "", ephemeral = false } = {}): Promise<void> {
-    const { send } = await import("./engineLog.js");
-    await send(this.address, this.#client.getChannel(), { severity, message, urn, ephemeral });
+    await this.#client.tell("/pulumirpc.Engine/Log", logRequest({ severity, message, urn, ephemeral }), patience);
   }
 
   /**
@@ -30,16 +26,7 @@ export class Engine {
    * started this process; its stdin and its parent are the engine's only if no language host lies between.
    */
   async gone(): Promise<void> {
-    const channel = this.#client.getChannel();
-    for (;;) {
-      const state = channel.getConnectivityState(true);
-      if (state === connectivityState.TRANSIENT_FAILURE || state === connectivityState.SHUTDOWN) return;
-      await new Promise<void>((resolve) => {
-        channel.watchConnectivityState(state, Infinity, () => {
-          resolve();
-        });
-      });
-    }
+    await this.#client.broken();
   }
 
   close(): void {

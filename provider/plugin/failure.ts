@@ -1,25 +1,12 @@
-import { Metadata, status } from "@grpc/grpc-js";
-import type { ServiceError } from "@grpc/grpc-js";
-import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
-import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { Any } from "google-protobuf/google/protobuf/any_pb";
-import { Status } from "@pulumi/pulumi/proto/status_pb";
-
-/** A failure with a gRPC status of its own. */
-export class StatusError extends Error {
-  constructor(
-    readonly code: status,
-    message: string,
-  ) {
-    super(message);
-  }
-}
+import { status, StatusError } from "./grpc/status";
+import { MalformedMessage } from "./protobuf/reader";
+import { initFailedDetails } from "./protocol/responses";
 
 /** The resource exists, and something after that failed: the engine keeps it with these outputs, and tries again. */
 export class InitFailed extends Error {
   constructor(
     readonly id: string,
-    readonly properties: Struct,
+    readonly properties: Uint8Array,
     reason: string,
   ) {
     super(reason);
@@ -29,20 +16,14 @@ export class InitFailed extends Error {
 /** HTTP/2 headers carry the text, and Node refuses to send more than 64 KiB of them; escaped, a byte may need three. */
 const longestText = 6_000;
 
-export function toServiceError(thrown: unknown): Partial<ServiceError> {
+/** What the engine is told of whatever a method threw. */
+export function toStatusError(thrown: unknown): StatusError {
   const text = thrown instanceof Error ? thrown.message : "unknown failure";
-  const details = text.length <= longestText ? text : `${text.slice(0, longestText)} …`;
-  if (thrown instanceof InitFailed) return { code: status.UNKNOWN, details, metadata: metadataOf(thrown, details) };
-  return { code: thrown instanceof StatusError ? thrown.code : status.UNKNOWN, details };
-}
-
-/** As Go's gRPC reads it: https://github.com/grpc/grpc/blob/master/doc/statuscodes.md knows no details, Google's API does. */
-function metadataOf({ id, properties }: InitFailed, reason: string): Metadata {
-  const detail = new ErrorResourceInitFailed().setId(id).setProperties(properties).setReasonsList([reason]);
-  const packed = new Any();
-  packed.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
-  const details = new Status().setCode(status.UNKNOWN).setMessage(reason).setDetailsList([packed]);
-  const metadata = new Metadata();
-  metadata.add("grpc-status-details-bin", Buffer.from(details.serializeBinary()));
-  return metadata;
+  const message = text.length <= longestText ? text : `${text.slice(0, longestText)} …`;
+  if (thrown instanceof InitFailed) {
+    const { id, properties } = thrown;
+    const details = initFailedDetails({ id, properties, reason: message, code: status.unknown });
+    return new StatusError(status.unknown, message, details);
+  }
+  return new StatusError(thrown instanceof MalformedMessage ? status.internal : status.unknown, message);
 }

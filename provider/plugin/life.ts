@@ -1,7 +1,3 @@
-import { CreateResponse, ReadResponse, UpdateResponse } from "@pulumi/pulumi/proto/provider_pb";
-import type { CreateRequest, DeleteRequest, ReadRequest, UpdateRequest } from "@pulumi/pulumi/proto/provider_pb";
-import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { known } from "../objectStorageCredentials/check";
 import { create as createSet } from "../objectStorageCredentials/create";
 import { remove } from "../objectStorageCredentials/delete";
@@ -18,75 +14,72 @@ import { checkedInputs } from "./check";
 import { Connection } from "./connection";
 import { InitFailed } from "./failure";
 import type { Plugin } from "./plugin";
+import type { CreateRequest, DeleteRequest, ReadRequest, UpdateRequest } from "./protocol/requests";
+import { createResponse, readResponse, updateResponse } from "./protocol/responses";
 import { decode, encode } from "./wire";
 import type { Properties } from "./wire";
 
 // What works on the cloud. Each function translates, and holds no rule of the resource.
 
-export async function create(plugin: Plugin, request: CreateRequest): Promise<CreateResponse> {
-  const properties = decode(request.getProperties());
+export async function create(plugin: Plugin, request: CreateRequest): Promise<Buffer> {
+  const properties = decode(request.properties);
   const inputs = checkedInputs(properties.values);
-  return await plugin.calls.run(request.getUrn(), request.getTimeout(), async (call) => {
-    if (request.getPreview()) {
+  return await plugin.calls.run(request.urn, request.timeout, async (call) => {
+    if (request.preview) {
       const planned = await planCreate(connectionOf(plugin).cloudIfKnown(call), inputs, call);
       const id = planned.accessKey === unknown ? "" : planned.accessKey;
-      return new CreateResponse().setId(id).setProperties(outputs(planned, properties));
+      return createResponse({ id, properties: outputs(planned, properties) });
     }
     const state = await completing(properties, undefined, () =>
       createSet(connectionOf(plugin).cloud(call), known(inputs), call),
     );
-    return new CreateResponse().setId(state.accessKey).setProperties(outputs(state, properties));
+    return createResponse({ id: state.accessKey, properties: outputs(state, properties) });
   });
 }
 
-export async function update(plugin: Plugin, request: UpdateRequest): Promise<UpdateResponse> {
-  const olds = decode(request.getOlds());
-  const news = decode(request.getNews());
+export async function update(plugin: Plugin, request: UpdateRequest): Promise<Buffer> {
+  const olds = decode(request.olds);
+  const news = decode(request.news);
   const secrets = { values: {}, secrets: new Set([...olds.secrets, ...news.secrets]) };
   const inputs = checkedInputs(news.values);
   const state = knownState(olds.values);
-  return await plugin.calls.run(request.getUrn(), request.getTimeout(), async (call) => {
-    if (request.getPreview()) {
-      return new UpdateResponse().setProperties(outputs(planUpdate(state, inputs, plugin.circumstances), secrets));
+  return await plugin.calls.run(request.urn, request.timeout, async (call) => {
+    if (request.preview) {
+      return updateResponse({ properties: outputs(planUpdate(state, inputs, plugin.circumstances), secrets) });
     }
     const cloud = connectionOf(plugin).cloud(call);
-    const updated = await completing(secrets, request.getId(), () => updateSet(cloud, state, known(inputs), call));
-    return new UpdateResponse().setProperties(outputs(updated, secrets));
+    const updated = await completing(secrets, request.id, () => updateSet(cloud, state, known(inputs), call));
+    return updateResponse({ properties: outputs(updated, secrets) });
   });
 }
 
 /** A refresh, where the state is known; an import or a `get`, where only the id is. */
-export async function read(plugin: Plugin, request: ReadRequest): Promise<ReadResponse> {
-  const properties = decode(request.getProperties());
+export async function read(plugin: Plugin, request: ReadRequest): Promise<Uint8Array> {
+  const properties = decode(request.properties);
   const state = parseState(properties.values);
-  return await plugin.calls.run(request.getUrn(), request.getTimeout(), async (call) => {
+  return await plugin.calls.run(request.urn, request.timeout, async (call) => {
     const cloud = connectionOf(plugin).cloud(call);
     if (state === undefined) {
-      const found = await readByAccessKey(cloud, request.getId(), call);
+      const found = await readByAccessKey(cloud, request.id, call);
       const { projectId, userId } = found;
-      return (
-        new ReadResponse()
-          .setId(request.getId())
-          .setProperties(outputs(found, properties))
-          // What import writes into the program: whose credentials these are, so that it stays so.
-          .setInputs(encode({ projectId, userId }))
-      );
+      return readResponse({
+        id: request.id,
+        properties: outputs(found, properties),
+        // What import writes into the program: whose credentials these are, so that it stays so.
+        inputs: encode({ projectId, userId }),
+      });
     }
     const found = await readSet(cloud, state, call);
-    // An empty id is how the engine learns that a resource is gone.
-    if (found === undefined) return new ReadResponse();
-    const response = new ReadResponse().setId(request.getId()).setProperties(outputs(found, properties));
-    const inputs = request.getInputs();
-    return inputs === undefined ? response : response.setInputs(inputs);
+    if (found === undefined) return readResponse(undefined);
+    return readResponse({ id: request.id, properties: outputs(found, properties), inputs: request.inputs });
   });
 }
 
-export async function deleteSet(plugin: Plugin, request: DeleteRequest): Promise<Empty> {
-  const state = knownState(decode(request.getProperties()).values);
-  await plugin.calls.run(request.getUrn(), request.getTimeout(), async (call) => {
+export async function deleteSet(plugin: Plugin, request: DeleteRequest): Promise<void> {
+  const state = knownState(decode(request.properties).values);
+  await plugin.calls.run(request.urn, request.timeout, async (call) => {
     await remove(connectionOf(plugin).cloud(call), state, call);
   });
-  return new Empty();
 }
 
 export function connectionOf(plugin: Plugin): Connection {
@@ -94,7 +87,7 @@ export function connectionOf(plugin: Plugin): Connection {
 }
 
 /** The secret outputs always, and those that come from secret inputs, as secrets. */
-function outputs(state: Parameters<typeof outputsOf>[0], { secrets }: Properties): Struct {
+function outputs(state: Parameters<typeof outputsOf>[0], { secrets }: Properties): Buffer {
   return encode(outputsOf(state), new Set([...secretOutputs, ...secrets]));
 }
 

@@ -1,5 +1,5 @@
-import { Server, ServerCredentials } from "@grpc/grpc-js";
-import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { toStatusError } from "./failure";
+import { GrpcServer } from "./grpc/server";
 import { Plugin } from "./plugin";
 import type { PluginOptions } from "./plugin";
 import { service } from "./service";
@@ -17,19 +17,13 @@ const longestMessage = 32 * 1024 * 1024;
 /** Starts a provider on a free port of this machine. */
 export async function startServer(options: PluginOptions = {}): Promise<RunningServer> {
   const plugin = new Plugin(options);
-  const server = new Server({ "grpc.max_receive_message_length": longestMessage });
-  server.addService(ResourceProviderService, service(plugin));
-  const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
-      if (error === null) resolve(port);
-      else reject(error);
-    });
-  });
+  const server = new GrpcServer(service(plugin), { longestMessage, toStatusError });
+  const port = await server.listen();
   return {
     plugin,
     port,
     stop: async () => {
-      server.forceShutdown();
+      server.stop();
       await plugin.close();
     },
   };

@@ -1,71 +1,87 @@
-import { status } from "@grpc/grpc-js";
-import type { handleServerStreamingCall, handleUnaryCall } from "@grpc/grpc-js";
-import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb";
-import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { settle } from "../start";
-import { handshake, mapping, mappings, pluginInfo, schema } from "./about";
-import { StatusError, toServiceError } from "./failure";
+import { handshake, info, schema } from "./about";
+import type { Method } from "./grpc/server";
+import { status, StatusError } from "./grpc/status";
 import type { Plugin } from "./plugin";
+import * as requests from "./protocol/requests";
+import { empty } from "./protocol/responses";
 import { typeOf } from "./urn";
 
 /** The one resource there is. */
 const resourceType = "ventus:index:ObjectStorageCredentials";
 
 /**
- * The methods of Pulumi's ResourceProvider protocol. What works on resources is loaded when it is first called: an engine
- * that wants the schema alone gets it sooner. https://github.com/pulumi/pulumi/blob/v3.245.0/proto/pulumi/provider.proto
+ * The methods of Pulumi's ResourceProvider protocol, by their paths. What works on resources is loaded when it is first
+ * called: an engine that wants the schema alone gets it sooner.
+ * https://github.com/pulumi/pulumi/blob/v3.245.0/proto/pulumi/provider.proto
  */
-export function service(plugin: Plugin): IResourceProviderServer {
-  return {
-    handshake: unary((request) => {
-      if (request.getEngineAddress() !== "") plugin.attach(request.getEngineAddress());
+export function service(plugin: Plugin): ReadonlyMap<string, Method> {
+  const methods: Record<string, Method> = {
+    Handshake: (message) => {
+      const { engineAddress } = requests.handshakeRequest(message);
+      if (engineAddress !== "") plugin.attach(engineAddress);
       return handshake();
-    }),
-    attach: unary((request) => {
-      plugin.attach(request.getAddress());
-      return new Empty();
-    }),
-    getPluginInfo: unary(pluginInfo),
-    getSchema: unary(schema),
-    getMapping: unary(mapping),
-    getMappings: unary(mappings),
-    checkConfig: unary(async (request) => (await import("./config.js")).checkConfig(plugin, request)),
-    diffConfig: unary(async (request) => (await import("./config.js")).diffConfig(plugin, request)),
-    configure: unary(async (request) => (await import("./config.js")).configure(plugin, request)),
-    check: unary(async (request) => {
-      ours(request.getUrn());
+    },
+    Attach: (message) => {
+      plugin.attach(requests.attachRequest(message).address);
+      return empty;
+    },
+    GetPluginInfo: info,
+    GetSchema: (message) => schema(requests.getSchemaRequest(message)),
+    // Converters ask which provider of another tool this one stands for: none, said by an empty answer.
+    GetMapping: () => empty,
+    GetMappings: () => empty,
+    CheckConfig: async (message) => {
+      const request = requests.checkRequest(message);
+      return (await import("./config.js")).checkConfig(plugin, request);
+    },
+    DiffConfig: async (message) => {
+      const request = requests.diffRequest(message);
+      return (await import("./config.js")).diffConfig(plugin, request);
+    },
+    Configure: async (message) => {
+      const request = requests.configureRequest(message);
+      return (await import("./config.js")).configure(plugin, request);
+    },
+    Check: async (message) => {
+      const request = ours(requests.checkRequest(message));
       return (await import("./check.js")).check(request);
-    }),
-    diff: unary(async (request) => {
-      ours(request.getUrn());
+    },
+    Diff: async (message) => {
+      const request = ours(requests.diffRequest(message));
       return await (await import("./check.js")).diff(plugin, request);
-    }),
-    create: unary(async (request) => {
-      ours(request.getUrn());
+    },
+    Create: async (message) => {
+      const request = ours(requests.createRequest(message));
       return await (await life()).create(plugin, request);
-    }),
-    read: unary(async (request) => {
-      ours(request.getUrn());
+    },
+    Read: async (message) => {
+      const request = ours(requests.readRequest(message));
       return await (await life()).read(plugin, request);
-    }),
-    update: unary(async (request) => {
-      ours(request.getUrn());
+    },
+    Update: async (message) => {
+      const request = ours(requests.updateRequest(message));
       return await (await life()).update(plugin, request);
-    }),
-    delete: unary(async (request) => {
-      ours(request.getUrn());
-      return await (await life()).deleteSet(plugin, request);
-    }),
-    invoke: unary(async (request) => await (await import("./invoke.js")).invoke(plugin, request)),
-    cancel: unary(() => {
+    },
+    Delete: async (message) => {
+      const request = ours(requests.deleteRequest(message));
+      await (await life()).deleteSet(plugin, request);
+      return empty;
+    },
+    Invoke: async (message) => {
+      const request = requests.invokeRequest(message);
+      return await (await import("./invoke.js")).invoke(plugin, request);
+    },
+    Cancel: () => {
       plugin.calls.cancel();
-      return new Empty();
-    }),
-    list: streaming(),
-    parameterize: unary(() => unimplemented("takes no parameters")),
-    call: unary(() => unimplemented("has no methods on resources")),
-    construct: unary(() => unimplemented("has no component resources")),
+      return empty;
+    },
+    List: unimplemented("lists no resources"),
+    Parameterize: unimplemented("takes no parameters"),
+    Call: unimplemented("has no methods on resources"),
+    Construct: unimplemented("has no component resources"),
   };
+  return new Map(Object.entries(methods).map(([name, method]) => [`/pulumirpc.ResourceProvider/${name}`, method]));
 }
 
 /** What works on the cloud, and with it the last of what this process loads. */
@@ -75,37 +91,14 @@ async function life(): Promise<typeof import("./life")> {
   return loaded;
 }
 
-/** Whatever a method throws, garbage on the wire included, becomes the answer to that one call. */
-function unary<Request, Response>(
-  method: (request: Request) => Response | Promise<Response>,
-): handleUnaryCall<Request, Response> {
-  return ({ request }, answer) => {
-    new Promise<Response>((resolve) => {
-      resolve(method(request));
-    }).then(
-      (response) => {
-        answer(null, response);
-      },
-      (error: unknown) => {
-        answer(toServiceError(error));
-      },
-    );
+function unimplemented(what: string): Method {
+  return () => {
+    throw new StatusError(status.unimplemented, `the ventus provider ${what}`);
   };
 }
 
-function streaming<Request, Response>(): handleServerStreamingCall<Request, Response> {
-  return (call) => {
-    call.emit("error", { code: status.UNIMPLEMENTED, details: "the ventus provider lists no resources" });
-  };
-}
-
-function unimplemented(what: string): never {
-  throw new StatusError(status.UNIMPLEMENTED, `the ventus provider ${what}`);
-}
-
-function ours(urn: string): void {
-  const type = typeOf(urn);
-  if (type !== resourceType) {
-    throw new StatusError(status.NOT_FOUND, `the ventus provider has no resource "${type}"; it has ${resourceType}`);
-  }
+function ours<Request extends { readonly urn: string }>(request: Request): Request {
+  const type = typeOf(request.urn);
+  if (type === resourceType) return request;
+  throw new StatusError(status.notFound, `the ventus provider has no resource "${type}"; it has ${resourceType}`);
 }

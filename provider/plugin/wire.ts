@@ -1,9 +1,12 @@
-import { ListValue, NullValue, Struct, Value } from "google-protobuf/google/protobuf/struct_pb";
 import { Foreign } from "../kindOf";
 import { unknown } from "../objectStorageCredentials/unknown";
 import { foreignKinds, outputSignature, secretSignature, signature, unknownText, unknownTexts } from "./envelopes";
+import { readFields } from "./protobuf/reader";
+import { Writer } from "./protobuf/writer";
 
-// The edge: within the plugin values are plain, an unknown one is the core's `unknown`, and secrets are known by name.
+// The edge: within the plugin values are plain, an unknown one is the core's `unknown`, and secrets are known by name. On the
+// wire they are google.protobuf.Struct, Value and ListValue, by the numbers of
+// https://github.com/protocolbuffers/protobuf/blob/main/src/google/protobuf/struct.proto
 
 /** Properties as they came, envelopes taken off. */
 export interface Properties {
@@ -12,87 +15,141 @@ export interface Properties {
   secrets: Set<string>;
 }
 
+/** Numbers of the kinds of a Value. */
+const kind = { null: 1, number: 2, string: 3, bool: 4, struct: 5, list: 6 } as const;
+
 /** Opens the envelopes. Whatever else is in there, garbage included, becomes some value that the checks then refuse. */
-export function decode(struct: Struct | undefined): Properties {
+export function decode(struct: Buffer | undefined): Properties {
   const secrets = new Set<string>();
   const entries: [string, unknown][] = [];
-  struct?.getFieldsMap().forEach((value: Value, name: string) => {
+  for (const [name, value] of entriesOf(struct)) {
     entries.push([name, plain(value, () => secrets.add(name))]);
-  });
+  }
   // fromEntries and not assignment: a property may be called __proto__.
   return { values: Object.fromEntries(entries), secrets };
 }
 
-function plain(value: Value, onSecret: () => void): unknown {
-  switch (value.getKindCase()) {
-    case Value.KindCase.STRING_VALUE: {
-      const text = value.getStringValue();
-      return unknownTexts.has(text) ? unknown : text;
-    }
-    case Value.KindCase.NUMBER_VALUE:
-      return value.getNumberValue();
-    case Value.KindCase.BOOL_VALUE:
-      return value.getBoolValue();
-    case Value.KindCase.LIST_VALUE:
-      return (value.getListValue()?.getValuesList() ?? []).map((item) => plain(item, onSecret));
-    case Value.KindCase.STRUCT_VALUE:
-      return plainObject(value.getStructValue() ?? new Struct(), onSecret);
-    case Value.KindCase.NULL_VALUE:
-    case Value.KindCase.KIND_NOT_SET:
-      return undefined;
+/** The values by their names, as they came. */
+export function entriesOf(struct: Buffer | undefined): Map<string, Buffer> {
+  const entries = new Map<string, Buffer>();
+  if (struct === undefined) return entries;
+  readFields(struct, (field, reader) => {
+    if (field === 1) entries.set(...entryOf(reader.bytes()));
+  });
+  return entries;
+}
+
+function entryOf(entry: Buffer): [string, Buffer] {
+  const pair: [string, Buffer] = ["", nothing];
+  readFields(entry, (field, reader) => {
+    if (field === 1) pair[0] = reader.string();
+    if (field === 2) pair[1] = reader.bytes();
+  });
+  return pair;
+}
+
+const nothing = Buffer.alloc(0);
+
+function plain(value: Buffer, onSecret: () => void): unknown {
+  let result: unknown;
+  readFields(value, (field, reader) => {
+    if (field === kind.string) {
+      const text = reader.string();
+      result = unknownTexts.has(text) ? unknown : text;
+    } else if (field === kind.number) result = reader.double();
+    else if (field === kind.bool) result = reader.bool();
+    else if (field === kind.list) result = plainList(reader.bytes(), onSecret);
+    else if (field === kind.struct) result = plainObject(entriesOf(reader.bytes()), onSecret);
+  });
+  return result;
+}
+
+function plainList(list: Buffer, onSecret: () => void): unknown[] {
+  const items: unknown[] = [];
+  readFields(list, (field, reader) => {
+    if (field === 1) items.push(plain(reader.bytes(), onSecret));
+  });
+  return items;
+}
+
+function plainObject(entries: ReadonlyMap<string, Buffer>, onSecret: () => void): unknown {
+  const content = entries.get("value");
+  switch (signatureOf(entries)) {
+    case undefined:
+      return Object.fromEntries(Array.from(entries, ([name, value]) => [name, plain(value, onSecret)]));
+    case secretSignature:
+      onSecret();
+      return content === undefined ? undefined : plain(content, onSecret);
+    case outputSignature:
+      if (plain(entries.get("secret") ?? nothing, onSecret) === true) onSecret();
+      return content === undefined ? unknown : plain(content, onSecret);
+    default:
+      return new Foreign(
+        foreignKinds.get(signatureOf(entries) ?? "") ?? "a value of a kind that this version does not know",
+      );
   }
 }
 
-function plainObject(struct: Struct, onSecret: () => void): unknown {
-  const fields = struct.getFieldsMap();
-  const kind = fields.get(signature)?.getStringValue();
-  if (kind === undefined) {
-    const entries: [string, unknown][] = [];
-    fields.forEach((value: Value, name: string) => entries.push([name, plain(value, onSecret)]));
-    return Object.fromEntries(entries);
-  }
-  const content = fields.get("value");
-  if (kind === secretSignature) {
-    onSecret();
-    return content === undefined ? undefined : plain(content, onSecret);
-  }
-  if (kind === outputSignature) {
-    if (fields.get("secret")?.getBoolValue() === true) onSecret();
-    return content === undefined ? unknown : plain(content, onSecret);
-  }
-  return new Foreign(foreignKinds.get(kind) ?? "a value of a kind that this version does not know");
+/** Which special kind an object says that it is; undefined: it is a plain one. */
+function signatureOf(entries: ReadonlyMap<string, Buffer>): string | undefined {
+  const said = entries.get(signature);
+  if (said === undefined) return undefined;
+  let text = "";
+  readFields(said, (field, reader) => {
+    if (field === kind.string) text = reader.string();
+  });
+  return text;
 }
 
 /** Puts values on the wire, those named in `secrets` in envelopes. What has no value is left out. */
-export function encode(values: Readonly<Record<string, unknown>>, secrets: ReadonlySet<string> = new Set()): Struct {
-  const struct = new Struct();
-  for (const [name, value] of Object.entries(values)) {
-    if (value === undefined) continue;
-    struct.getFieldsMap().set(name, secrets.has(name) ? secret(toValue(value)) : toValue(value));
-  }
-  return struct;
+export function encode(values: Readonly<Record<string, unknown>>, secrets: ReadonlySet<string> = new Set()): Buffer {
+  const entries = Object.entries(values).flatMap(([name, value]): [string, Buffer][] => {
+    if (value === undefined) return [];
+    return [[name, secrets.has(name) ? secret(toValue(value)) : toValue(value)]];
+  });
+  return structOf(entries);
+}
+
+/** A Struct of values that are on the wire's form already. */
+export function structOf(entries: Iterable<readonly [string, Buffer]>): Buffer {
+  const struct = new Writer();
+  for (const [name, value] of entries) struct.bytes(1, new Writer().string(1, name).bytes(2, value).end());
+  return struct.end();
 }
 
 /** The value in a secret's envelope; one that is in it already stays as it is. */
-export function secret(value: Value): Value {
-  const inside = value.getStructValue()?.getFieldsMap().get(signature)?.getStringValue();
-  if (inside === secretSignature) return value;
-  const struct = new Struct();
-  struct.getFieldsMap().set(signature, new Value().setStringValue(secretSignature));
-  struct.getFieldsMap().set("value", value);
-  return new Value().setStructValue(struct);
+export function secret(value: Buffer): Buffer {
+  if (isSecret(value)) return value;
+  const envelope: [string, Buffer][] = [
+    [signature, toValue(secretSignature)],
+    ["value", value],
+  ];
+  return new Writer().bytes(kind.struct, structOf(envelope)).end();
 }
 
-function toValue(value: unknown): Value {
-  if (value === unknown) return new Value().setStringValue(unknownText);
-  if (typeof value === "string") return new Value().setStringValue(value);
-  if (typeof value === "number") return new Value().setNumberValue(value);
-  if (typeof value === "boolean") return new Value().setBoolValue(value);
+function isSecret(value: Buffer): boolean {
+  const signatures: (string | undefined)[] = [];
+  readFields(value, (field, reader) => {
+    if (field === kind.struct) signatures.push(signatureOf(entriesOf(reader.bytes())));
+  });
+  return signatures.includes(secretSignature);
+}
+
+function toValue(value: unknown): Buffer {
+  const writer = new Writer();
+  if (value === unknown) return writer.string(kind.string, unknownText).end();
+  if (typeof value === "string") return writer.string(kind.string, value).end();
+  if (typeof value === "number") return writer.double(kind.number, value).end();
+  if (typeof value === "boolean") return writer.bool(kind.bool, value).end();
   if (Array.isArray(value)) {
-    return new Value().setListValue(new ListValue().setValuesList(value.map((item: unknown) => toValue(item))));
+    const list = new Writer().each(
+      1,
+      value.map((item: unknown) => toValue(item)),
+    );
+    return writer.bytes(kind.list, list.end()).end();
   }
   if (typeof value === "object" && value !== null) {
-    return new Value().setStructValue(encode(Object.fromEntries(Object.entries(value))));
+    return writer.bytes(kind.struct, encode(Object.fromEntries(Object.entries(value)))).end();
   }
-  return new Value().setNullValue(NullValue.NULL_VALUE);
+  return writer.int(kind.null, 0).end();
 }
