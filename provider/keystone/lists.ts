@@ -50,8 +50,11 @@ export class UserLists {
 
   /** The sets as a list call of the last `maxAge` milliseconds showed them, with this process's own changes since. */
   async recent(maxAge: number, operation: Operation): Promise<ReadonlyMap<string, Ec2Credential>> {
-    if (this.#last !== undefined && this.clock.now() - this.#last.sentAt <= maxAge) return this.#last.sets;
-    return await this.fresh(operation);
+    const recent = this.#since(maxAge);
+    if (recent !== undefined) return recent;
+    // One that is about to be sent is shared by `fresh`; one that is on its way will do here.
+    if (this.#next === undefined) await this.#onItsWay;
+    return this.#since(maxAge) ?? (await this.fresh(operation));
   }
 
   /** This process has made, changed or removed a set. */
@@ -59,6 +62,10 @@ export class UserLists {
     const write = { number: ++this.#writeNumber, accessKey, now };
     this.#writes.push(write);
     if (this.#last !== undefined) apply(write, this.#last.sets);
+  }
+
+  #since(maxAge: number): ReadonlyMap<string, Ec2Credential> | undefined {
+    return this.#last !== undefined && this.clock.now() - this.#last.sentAt <= maxAge ? this.#last.sets : undefined;
   }
 
   async #listAfter(previous: Promise<unknown>, operation: Operation): Promise<Listed> {

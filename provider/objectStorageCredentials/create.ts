@@ -4,7 +4,7 @@ import type { ObjectStorageCredentialsInputs } from "./args";
 import type { Call } from "./call";
 import { describe, timestamp } from "./describe";
 import { IncompleteError, WrongProjectError } from "./errors";
-import { KeptError, obtainSet } from "./oneSet";
+import { KeptError, lookAhead, obtainSet } from "./oneSet";
 import { rotationTime } from "./rotation";
 import type { State } from "./state";
 import { appliedAtCreation, appliedAtTakeover } from "./trigger";
@@ -15,6 +15,7 @@ import { appliedAtCreation, appliedAtTakeover } from "./trigger";
  * @throws IncompleteError when the set exists and something after that failed: its state must be kept
  */
 export async function create(cloud: Cloud, inputs: ObjectStorageCredentialsInputs, call: Call): Promise<State> {
+  void lookAhead(cloud, inputs.userId, call);
   const owner = await ownerOf(cloud, inputs, call);
   const regeneratedAt = timestamp(cloud);
   const rotateAt = rotationTime(regeneratedAt, inputs.rotateAfter);

@@ -70,6 +70,16 @@ async function look(cloud: Cloud, wanted: Wanted, call: Call): Promise<Ec2Creden
   return inProject(wanted, await cloud.lists(wanted.userId).fresh(call));
 }
 
+/** Asks for the list of {@link obtainSet}'s first look while the owner's projects are asked for: a round trip less. */
+export async function lookAhead(cloud: Cloud, userId: string | undefined, call: Call): Promise<void> {
+  try {
+    const user = userId ?? (await cloud.session.identity()).userId;
+    await cloud.lists(user).recent(recentEnough, call);
+  } catch {
+    // Told to whoever needs the list: it is asked for anew then.
+  }
+}
+
 async function firstLook(cloud: Cloud, wanted: Wanted, call: Call): Promise<Ec2Credential[]> {
   if (wanted.own !== undefined) return await look(cloud, wanted, call);
   const recent = inProject(wanted, await cloud.lists(wanted.userId).recent(recentEnough, call));

@@ -56,6 +56,15 @@ describe("the lists of a user's sets", () => {
     expect(sent()).to.equal(2);
   });
 
+  it("serve whom a recent one is enough while they are on their way", async () => {
+    const lists = test.cloud.lists(userId);
+    const first = lists.recent(5_000, test.call());
+    await new Promise((resolve) => setImmediate(resolve));
+    const second = lists.recent(5_000, test.call());
+    expect(await second).to.equal(await first);
+    expect(sent()).to.equal(1);
+  });
+
   it("serve for a while where that is enough, with this process's own changes since", async () => {
     const lists = test.cloud.lists(userId);
     await lists.recent(5_000, test.call());

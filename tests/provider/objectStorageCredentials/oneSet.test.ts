@@ -47,6 +47,20 @@ describe("one set per user and project", () => {
     });
   }
 
+  it("is looked at while the owner's projects are on their way", async () => {
+    const test = new TestCloud(sandbox.environment());
+    const { userId } = await test.cloud.session.identity();
+    const projects = test.cloud.projects(userId);
+    const including = projects.including.bind(projects);
+    const listed = (): boolean => sandbox.requests.some(({ path }) => path.endsWith("/OS-EC2"));
+    projects.including = async (...args) => {
+      while (!listed()) await new Promise((resolve) => setImmediate(resolve));
+      return await including(...args);
+    };
+    await create(test.cloud, { projectId: sandbox.fixture.projects.demo2.id, waitForActive: 0 }, test.call());
+    expect(sandbox.requests.map(({ method }) => method)).to.deep.equal(["POST", "GET", "GET", "POST", "GET"]);
+  });
+
   it("holds within one process: the second resource gets the error and makes nothing", async () => {
     const test = new TestCloud(sandbox.environment());
     const results = await Promise.allSettled([
