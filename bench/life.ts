@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Engine } from "../tools/engine/engine";
 import { PulumiProject } from "../tools/pulumi/project";
 import type { BenchCloud, Requests } from "./clouds";
-import { watchProvider } from "./memory";
+import { watchProvider } from "./usage";
 import type { Subject } from "./subjects";
 
 /** The commands of a life, in their order. */
@@ -17,6 +17,8 @@ export interface StepFigures {
   readonly requests: Requests;
   /** Bytes: the most that the provider process held. */
   readonly peak: number;
+  /** Milliseconds of processor time that the provider processes took. */
+  readonly processor: number;
 }
 
 /** What one life of a stack took; a step that the subject does not have is missing. */
@@ -64,7 +66,7 @@ export async function live(engine: Engine, cloud: BenchCloud, subject: Subject, 
 
 async function measured(folder: string, cloud: BenchCloud, work: () => Promise<unknown>): Promise<StepFigures> {
   const start = performance.now();
-  const { memory } = await watchProvider(folder, work);
+  const { usage } = await watchProvider(folder, work);
   const seconds = (performance.now() - start) / 1000;
-  return { seconds, requests: await cloud.requests(), peak: memory.peak };
+  return { seconds, requests: await cloud.requests(), peak: usage.peak, processor: usage.processor };
 }

@@ -34,12 +34,11 @@ async function main(stop: AbortSignal): Promise<void> {
     return;
   }
   const subjects = chosen(options, findSubjects(environment["PATH"] ?? ""), progress);
-  const cloud = await startCloud(options.cloud, Math.max(...options.sizes), progress);
+  const cloud = await startCloud(options.cloud, Math.max(...options.sizes.map(({ resources }) => resources)), progress);
   try {
     const results: Result[] = [];
-    for (const size of options.sizes) {
+    for (const { resources: size, rounds = options.rounds ?? 3 } of options.sizes) {
       const lives = new Map<Subject, Life[]>(subjects.map((subject) => [subject, []]));
-      const rounds = options.rounds ?? 3;
       for (let round = 1; round <= rounds; round++) {
         for (const subject of subjects) {
           stop.throwIfAborted();

@@ -14,12 +14,24 @@ openstack), naive (a dynamic provider as in tutorials), floor and dynfloor (a pl
 They take turns, round by round; the figures are medians.
 
   --cloud NAME      ${cloudNames.join(" or ")}; default sandbox
-  --sizes LIST      how many resources, one project each; default 1,50,200
+  --sizes LIST      how many resources, one project each, and how often if not as often as the others, as in
+                    1x5,50,200,1000x1; default 1,50,200
   --rounds N        how often each is done; default 3, of startup 20
   --subjects LIST   default: all there are
   --json            figures as JSON on standard output, instead of tables
   --help            this text
 `;
+
+/** So many resources, in so many rounds; undefined: as many as `--rounds` says. */
+interface Size {
+  readonly resources: number;
+  readonly rounds: number | undefined;
+}
+
+function readSize(text: string): Size {
+  const [resources, rounds] = text.split("x").map(Number);
+  return { resources: resources ?? 0, rounds };
+}
 
 const list = z.string().transform((text) => text.split(",").map((item) => item.trim()));
 
@@ -28,9 +40,9 @@ const Options = z.object({
   cloud: z.enum(cloudNames).default("sandbox"),
   sizes: z
     .string()
-    .regex(/^\d{1,5}(,\d{1,5})*$/, "numbers, with commas between them")
+    .regex(/^\d{1,5}(x[1-9]\d{0,2})?(,\d{1,5}(x[1-9]\d{0,2})?)*$/, "numbers, with commas between them")
     .default("1,50,200")
-    .transform((text) => text.split(",").map(Number)),
+    .transform((text) => text.split(",").map(readSize)),
   rounds: z.coerce.number().int().min(1).max(1_000).optional(),
   subjects: list.optional(),
   json: z.boolean().default(false),

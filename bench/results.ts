@@ -42,5 +42,6 @@ function medianFigures(found: readonly StepFigures[]): StepFigures {
       s3: of(({ requests }) => requests.s3),
     },
     peak: of(({ peak }) => peak),
+    processor: of(({ processor }) => processor),
   };
 }

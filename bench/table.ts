@@ -19,7 +19,17 @@ export function layOut(rows: readonly (readonly string[])[]): string {
 export function tableOf(results: readonly Result[]): string {
   const peer = results.find(({ subject }) => subject === "peer");
   return layOut([
-    ["", ...steps.map((step) => `${step} s`), "vs peer", "up req", "refresh req", "destroy req", "KB each", "MB"],
+    [
+      "",
+      ...steps.map((step) => `${step} s`),
+      "vs peer",
+      "up req",
+      "refresh req",
+      "destroy req",
+      "KB each",
+      "MB",
+      "up ms",
+    ],
     ...results.map((result) => [
       result.subject,
       ...steps.map((step) => shown(result.steps[step]?.seconds, 2)),
@@ -27,6 +37,7 @@ export function tableOf(results: readonly Result[]): string {
       ...(["up", "refresh", "destroy"] as const).map((step) => requestsEach(result, step)),
       shown(result.exported / result.size / 1000, 2),
       shown(peakOf(result) / 1_000_000, 0),
+      shown(result.steps.up?.processor, 0),
     ]),
   ]);
 }

@@ -4,7 +4,12 @@ import { median, summarize } from "../../bench/results";
 import { tableOf } from "../../bench/table";
 
 function figures(seconds: number): StepFigures {
-  return { seconds, requests: { logins: 1, lists: 2, keystone: 53, s3: 50 }, peak: seconds * 1_000_000 };
+  return {
+    seconds,
+    requests: { logins: 1, lists: 2, keystone: 53, s3: 50 },
+    peak: seconds * 1_000_000,
+    processor: 700,
+  };
 }
 
 function life(seconds: number): Life {
@@ -27,7 +32,9 @@ describe("the figures of a benchmark", () => {
     const [head = "", line, plugin = "", peer = ""] = table.split("\n");
     expect(head).to.match(/^ +up s +preview s +no-op up s +refresh s +regenerate s +destroy s +vs peer/);
     expect(line).to.match(/^-+$/);
-    expect(plugin).to.match(/^plugin +3\.00 +- +- +3\.00 +- +3\.00 +0\.75 0\.75 0\.75 +1\.060\+1\.00 .* 2\.00 +3$/);
+    expect(plugin).to.match(
+      /^plugin +3\.00 +- +- +3\.00 +- +3\.00 +0\.75 0\.75 0\.75 +1\.060\+1\.00 .* 2\.00 +3 +700$/,
+    );
     expect(peer).to.contain("1.00 1.00 1.00");
   });
 });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Sample } from "../../bench/memory";
+import type { Sample } from "../../bench/usage";
 import { dynamicDoor, pluginDoor } from "../../bench/program";
 import type { Engine } from "../../tools/engine/engine";
 import { findEngine } from "../../tools/engine/engine";
@@ -43,10 +43,10 @@ async function live(stack: LongStack, door: string, most: number): Promise<void>
   const figures: string[] = [];
   const step = async (name: string, args: readonly string[]): Promise<Step> => {
     const done = await stack.run(args);
-    const { seconds, lists, memory, logins } = done;
-    figures.push(`${name} ${seconds.toFixed(0)} s, ${lists} lists, ${(memory.peak / megabyte).toFixed(0)} MB`);
+    const { seconds, lists, usage, logins } = done;
+    figures.push(`${name} ${seconds.toFixed(0)} s, ${lists} lists, ${(usage.peak / megabyte).toFixed(0)} MB`);
     expect(logins, `logins of ${name}`).to.equal(1);
-    expectFlat(name, memory.samples, most);
+    expectFlat(name, usage.samples, most);
     return done;
   };
 

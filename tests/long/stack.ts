@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Memory } from "../../bench/memory";
-import { watchProvider } from "../../bench/memory";
+import type { Usage } from "../../bench/usage";
+import { watchProvider } from "../../bench/usage";
 import type { Program } from "../../bench/program";
 import { startSandbox } from "../../sandbox";
 import type { Sandbox } from "../../sandbox";
@@ -16,7 +16,7 @@ export interface Step {
   readonly logins: number;
   readonly lists: number;
   readonly others: number;
-  readonly memory: Memory;
+  readonly usage: Usage;
 }
 
 /** One stack with a set in each of many projects, on a sandbox of its own, and somebody at the cloud's console. */
@@ -49,7 +49,7 @@ export class LongStack {
   async run(args: readonly string[]): Promise<Step> {
     const from = this.sandbox.requests.length;
     const start = Date.now();
-    const { memory } = await watchProvider(this.folder, () => this.project.pulumi([...args, "--suppress-progress"]));
+    const { usage } = await watchProvider(this.folder, () => this.project.pulumi([...args, "--suppress-progress"]));
     const requests = this.sandbox.requests.slice(from).filter(({ service }) => service === "keystone");
     const logins = requests.filter(({ path }) => path.endsWith("/auth/tokens")).length;
     const lists = requests.filter(({ method, path }) => method === "GET" && path.endsWith("/OS-EC2")).length;
@@ -58,7 +58,7 @@ export class LongStack {
       logins,
       lists,
       others: requests.length - logins - lists,
-      memory,
+      usage,
     };
   }
 

@@ -9,10 +9,12 @@ export interface Sample {
 }
 
 /** What a watch saw of the provider process. */
-export interface Memory {
+export interface Usage {
   readonly samples: readonly Sample[];
   /** The most that it held, by the kernel's own high-water mark: resident bytes; 0 where none was seen. */
   readonly peak: number;
+  /** Milliseconds of processor time of all that there were, in steps of 10, as of the last look. */
+  readonly processor: number;
 }
 
 /** Milliseconds between two looks at a process that is known, and between two at which processes there are. */
@@ -26,10 +28,11 @@ const provider = /pulumi-resource-|\/provider\/plugin\/main\.js|\/cmd\/dynamic-p
  * Watches the provider process of a command while `work` runs it: the one with `folder` in its environment. Takes Linux's
  * /proc. Of several at once the largest counts: engines start a plugin once more to ask for its schema.
  */
-export async function watchProvider<T>(folder: string, work: () => Promise<T>): Promise<{ result: T; memory: Memory }> {
+export async function watchProvider<T>(folder: string, work: () => Promise<T>): Promise<{ result: T; usage: Usage }> {
   const start = Date.now();
   const samples: Sample[] = [];
   let peak = 0;
+  const processor = new Map<string, number>();
   let pids: readonly string[] = [];
   let listed = -Infinity;
   const look = (): void => {
@@ -38,6 +41,7 @@ export async function watchProvider<T>(folder: string, work: () => Promise<T>): 
       pids = providersOf(folder);
       listed = at;
     }
+    for (const pid of pids) processor.set(pid, processorTimeOf(pid) ?? processor.get(pid) ?? 0);
     const found = pids.flatMap(sizeOf);
     if (found.length === 0) return;
     samples.push({ at, bytes: Math.max(...found.map(({ now }) => now)) });
@@ -46,7 +50,7 @@ export async function watchProvider<T>(folder: string, work: () => Promise<T>): 
   const timer = setInterval(look, interval);
   try {
     const result = await work();
-    return { result, memory: { samples, peak } };
+    return { result, usage: { samples, peak, processor: sum(processor.values()) } };
   } finally {
     clearInterval(timer);
   }
@@ -78,4 +82,24 @@ function sizeOf(pid: string): { now: number; high: number }[] {
   } catch {
     return [];
   }
+}
+
+/** Clock ticks of Linux are hundredths of a second, on every processor that Node runs on. */
+const tick = 10;
+
+/** Undefined where the process has ended. */
+function processorTimeOf(pid: string): number | undefined {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // The name of the process comes second, in brackets, and may hold anything.
+    const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+    const [user, system] = [fields[11], fields[12]];
+    return (Number(user) + Number(system)) * tick;
+  } catch {
+    return undefined;
+  }
+}
+
+function sum(values: Iterable<number>): number {
+  return [...values].reduce((total, value) => total + value, 0);
 }
