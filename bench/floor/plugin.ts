@@ -1,34 +1,20 @@
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import { Server, ServerCredentials } from "@grpc/grpc-js";
-import type { handleUnaryCall } from "@grpc/grpc-js";
-import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
-import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
-import {
-  CheckResponse,
-  ConfigureResponse,
-  CreateResponse,
-  DiffResponse,
-  GetSchemaResponse,
-  ProviderHandshakeResponse,
-  ReadResponse,
-  UpdateResponse,
-} from "@pulumi/pulumi/proto/provider_pb";
-import type {
-  CheckRequest,
-  CreateRequest,
-  DiffRequest,
-  ReadRequest,
-  UpdateRequest,
-} from "@pulumi/pulumi/proto/provider_pb";
-import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { GrpcServer } from "../../provider/plugin/grpc/server";
+import type { Method } from "../../provider/plugin/grpc/server";
+import { status, StatusError } from "../../provider/plugin/grpc/status";
+import * as requests from "../../provider/plugin/protocol/requests";
+import * as responses from "../../provider/plugin/protocol/responses";
+import { decode } from "../../provider/plugin/wire";
 
-// A provider plugin that does nothing, on the same library and stubs as this package's own: what a resource costs when
-// nothing is done for it. The inputs are the outputs.
+// A provider plugin that does nothing, on this package's own gRPC and messages: what a resource costs when nothing is done
+// for it. The inputs are the outputs.
+
+const version = "0.0.1";
 
 const schema = {
   name: "floor",
-  version: "0.0.1",
+  version,
   provider: {},
   resources: {
     "floor:index:Thing": {
@@ -38,45 +24,50 @@ const schema = {
   },
 };
 
-function unary<Request, Response>(answer: (request: Request) => Response): handleUnaryCall<Request, Response> {
-  return ({ request }, send) => {
-    send(null, answer(request));
-  };
+const { empty } = responses;
+
+const check: Method = (message) =>
+  responses.checkResponse({ inputs: requests.checkRequest(message).news, failures: [] });
+
+function difference(changed: boolean): Uint8Array {
+  return responses.diffResponse({ changed, replaces: [], detailed: new Map() });
 }
 
+const methods: Record<string, Method> = {
+  Handshake: () => responses.handshakeResponse({ acceptSecrets: true }),
+  GetPluginInfo: () => responses.pluginInfo({ version }),
+  GetSchema: () => responses.getSchemaResponse({ schema: JSON.stringify(schema) }),
+  CheckConfig: check,
+  DiffConfig: () => difference(false),
+  Configure: () => responses.configureResponse({ acceptSecrets: true, supportsPreview: true }),
+  Check: check,
+  Diff: (message) => {
+    const { oldInputs, news } = requests.diffRequest(message);
+    return difference(!isDeepStrictEqual(decode(oldInputs).values, decode(news).values));
+  },
+  Create: (message) => {
+    const { properties = empty } = requests.createRequest(message);
+    return responses.createResponse({ id: randomUUID(), properties });
+  },
+  Read: (message) => {
+    const { id, properties = empty, inputs } = requests.readRequest(message);
+    return responses.readResponse({ id, properties, inputs });
+  },
+  Update: (message) => {
+    const { news: properties = empty } = requests.updateRequest(message);
+    return responses.updateResponse({ properties });
+  },
+  Delete: () => empty,
+  Attach: () => empty,
+  Cancel: () => empty,
+};
+
 async function main(): Promise<void> {
-  const { DIFF_NONE, DIFF_SOME } = DiffResponse.DiffChanges;
-  const server = new Server();
-  server.addService(ResourceProviderService, {
-    handshake: unary(() => new ProviderHandshakeResponse().setAcceptSecrets(true)),
-    getPluginInfo: unary(() => new PluginInfo().setVersion(schema.version)),
-    getSchema: unary(() => new GetSchemaResponse().setSchema(JSON.stringify(schema))),
-    checkConfig: unary((request: CheckRequest) => new CheckResponse().setInputs(request.getNews())),
-    diffConfig: unary(() => new DiffResponse().setChanges(DIFF_NONE)),
-    configure: unary(() => new ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true)),
-    check: unary((request: CheckRequest) => new CheckResponse().setInputs(request.getNews())),
-    diff: unary((request: DiffRequest) => {
-      const same = isDeepStrictEqual(request.getOldInputs()?.toJavaScript(), request.getNews()?.toJavaScript());
-      return new DiffResponse().setChanges(same ? DIFF_NONE : DIFF_SOME);
-    }),
-    create: unary((request: CreateRequest) =>
-      new CreateResponse().setId(randomUUID()).setProperties(request.getProperties()),
-    ),
-    read: unary((request: ReadRequest) =>
-      new ReadResponse().setId(request.getId()).setProperties(request.getProperties()).setInputs(request.getInputs()),
-    ),
-    update: unary((request: UpdateRequest) => new UpdateResponse().setProperties(request.getNews())),
-    delete: unary(() => new Empty()),
-    attach: unary(() => new Empty()),
-    cancel: unary(() => new Empty()),
-  });
-  const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
-      if (error === null) resolve(port);
-      else reject(error);
-    });
-  });
-  process.stdout.write(`${port}\n`);
+  const server = new GrpcServer(
+    new Map(Object.entries(methods).map(([name, method]) => [`/pulumirpc.ResourceProvider/${name}`, method])),
+    { longestMessage: 1024 * 1024, toStatusError: (thrown) => new StatusError(status.unknown, String(thrown)) },
+  );
+  process.stdout.write(`${await server.listen()}\n`);
 }
 
 void main();
