@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { secretOutputs } from "../objectStorageCredentials/args";
 import type { ObjectStorageCredentialsInputs, ObjectStorageCredentialsOutputs } from "../objectStorageCredentials/args";
+import { skipDebugTraces } from "./debugTraces";
 
 /** The inputs of Object Storage Credentials; all have defaults. */
 export type ObjectStorageCredentialsArgs = {
@@ -49,7 +50,12 @@ export abstract class CredentialsResource extends pulumi.CustomResource implemen
     more: Readonly<Record<string, string>> = {},
   ) {
     const secrets = { additionalSecretOutputs: [...secretOutputs] };
-    super(type, name, { ...declared, ...args, ...more }, pulumi.mergeOptions(opts, secrets));
+    const restore = skipDebugTraces();
+    try {
+      super(type, name, { ...declared, ...args, ...more }, pulumi.mergeOptions(opts, secrets));
+    } finally {
+      restore();
+    }
   }
 }
 
