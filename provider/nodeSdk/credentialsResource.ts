@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { secretOutputs } from "../objectStorageCredentials/args";
 import type { ObjectStorageCredentialsInputs, ObjectStorageCredentialsOutputs } from "../objectStorageCredentials/args";
-import { skipDebugTraces } from "./debugTraces";
+import { tidyTraces } from "./traces";
 
 /** The inputs of Object Storage Credentials; all have defaults. */
 export type ObjectStorageCredentialsArgs = {
@@ -50,7 +50,7 @@ export abstract class CredentialsResource extends pulumi.CustomResource implemen
     more: Readonly<Record<string, string>> = {},
   ) {
     const secrets = { additionalSecretOutputs: [...secretOutputs] };
-    const restore = skipDebugTraces();
+    const restore = tidyTraces(CredentialsResource.name);
     try {
       super(type, name, { ...declared, ...args, ...more }, pulumi.mergeOptions(opts, secrets));
     } finally {
