@@ -84,13 +84,18 @@ async function firstLook(cloud: Cloud, wanted: Wanted, call: Call): Promise<Ec2C
   if (wanted.own !== undefined) return await look(cloud, wanted, call);
   const recent = inProject(wanted, await cloud.lists(wanted.userId).recent(recentEnough, call));
   // What was there a moment ago may be gone by now, and an adopted secret has to be the current one.
-  return recent.length === 0 ? recent : await look(cloud, wanted, call);
+  return recent.length === 0 || isIndifferent(wanted) ? recent : await look(cloud, wanted, call);
+}
+
+/** Whatever other sets there are, one is made. */
+function isIndifferent({ allowMultiple, adopt }: Wanted): boolean {
+  return allowMultiple && !adopt;
 }
 
 /** The set to adopt, or undefined if one is to be made. */
 function decide(wanted: Wanted, existing: readonly Ec2Credential[]): Ec2Credential | undefined {
   const [first, second] = existing;
-  if (first === undefined || (wanted.allowMultiple && !wanted.adopt)) return undefined;
+  if (first === undefined || isIndifferent(wanted)) return undefined;
   const keys = existing.map((set) => set.accessKey).join(", ");
   if (!wanted.adopt) throw inTheWay(wanted, keys, second !== undefined);
   if (second === undefined) return first;

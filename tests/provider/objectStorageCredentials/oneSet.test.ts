@@ -61,6 +61,16 @@ describe("one set per user and project", () => {
     expect(sandbox.requests.map(({ method }) => method)).to.deep.equal(["POST", "GET", "GET", "POST", "GET"]);
   });
 
+  it("is not looked at for each of several sets of one project, where several are allowed", async () => {
+    const test = new TestCloud(sandbox.environment());
+    for (let made = 0; made < 5; made++) {
+      await create(test.cloud, { allowMultiple: true, waitForActive: 0 }, test.call());
+    }
+    expect(
+      sandbox.requests.filter(({ method, path }) => method === "GET" && path.endsWith("/OS-EC2")),
+    ).to.have.lengthOf(1);
+  });
+
   it("holds within one process: the second resource gets the error and makes nothing", async () => {
     const test = new TestCloud(sandbox.environment());
     const results = await Promise.allSettled([
