@@ -1,7 +1,8 @@
 import { EnvHttpProxyAgent } from "undici";
 import type { Dispatcher } from "undici";
 import type { Secret } from "../secret";
-import { connectionError, LargeAnswer } from "./failure";
+import { answerTo } from "./answer";
+import { connectionError } from "./failure";
 
 export type Method = "GET" | "HEAD" | "POST" | "PATCH" | "DELETE";
 
@@ -83,23 +84,18 @@ export class HttpClient {
   async send(request: Request, signal?: AbortSignal): Promise<Response> {
     try {
       const url = new URL(request.url);
-      const limit = AbortSignal.timeout(this.#wholeTimeout);
-      const answer = await this.#dispatcher.request({
-        origin: url.origin,
-        path: `${url.pathname}${url.search}`,
-        method: request.method,
-        headers: { "user-agent": this.#userAgent, accept: "application/json", ...request.headers },
-        body: request.body ?? null,
-        signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
-      });
-      const text = await readBounded(answer.body, request.maxBytes ?? 1024 * 1024);
-      return {
-        method: request.method,
-        url: request.url,
-        status: answer.statusCode,
-        headers: firstValues(answer.headers),
-        text,
-      };
+      const answer = await answerTo(
+        this.#dispatcher,
+        {
+          origin: url.origin,
+          path: `${url.pathname}${url.search}`,
+          method: request.method,
+          headers: { "user-agent": this.#userAgent, accept: "application/json", ...request.headers },
+          body: request.body ?? null,
+        },
+        { maxBytes: request.maxBytes ?? 1024 * 1024, wholeTimeout: this.#wholeTimeout, signal },
+      );
+      return { method: request.method, url: request.url, ...answer };
     } catch (error) {
       signal?.throwIfAborted();
       throw connectionError(request, error);
@@ -122,24 +118,4 @@ function formsOf(secret: string): string[] {
     new URLSearchParams({ _: secret }).toString().slice("_=".length),
     Buffer.from(secret).toString("base64"),
   ];
-}
-
-async function readBounded(body: AsyncIterable<unknown>, maxBytes: number): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    if (!Buffer.isBuffer(chunk)) continue;
-    size += chunk.length;
-    if (size > maxBytes) throw new LargeAnswer(maxBytes);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
-}
-
-function firstValues(headers: Record<string, string | string[] | undefined>): Record<string, string> {
-  const entries = Object.entries(headers).flatMap(([name, value]): [string, string][] => {
-    const first = Array.isArray(value) ? value[0] : value;
-    return first === undefined ? [] : [[name.toLowerCase(), first]];
-  });
-  return Object.fromEntries(entries);
 }
