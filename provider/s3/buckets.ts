@@ -1,4 +1,3 @@
-import { XMLParser } from "fast-xml-parser";
 import * as z from "zod";
 import { normaliseEndpoint } from "../config/urls";
 import { VentusError } from "../errors";
@@ -53,7 +52,7 @@ export async function bucketsOf(
   }
   const response = await send(cloud, { method: "GET", endpoint: base, path: "/" }, key, signal);
   if (response.status !== 200) throw refused(what, response);
-  const buckets = parse(what, response);
+  const buckets = await parse(what, response);
   const measured: BucketSummary[] = [];
   const measure = async (bucket: BucketSummary): Promise<BucketSummary> => {
     const path = `/${encodeURIComponent(bucket.name)}`;
@@ -70,7 +69,8 @@ export async function bucketsOf(
   return measured;
 }
 
-function parse(what: string, response: Response): BucketSummary[] {
+async function parse(what: string, response: Response): Promise<BucketSummary[]> {
+  const { XMLParser } = await import("fast-xml-parser");
   const parser = new XMLParser({ isArray: (name) => name === "Bucket", parseTagValue: false });
   let document: unknown;
   try {

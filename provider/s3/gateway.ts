@@ -1,5 +1,3 @@
-import { Hash } from "@smithy/core/serde";
-import { SignatureV4 } from "@smithy/signature-v4";
 import { ConnectionError } from "../http/errors";
 import type { HttpClient, Response } from "../http/client";
 import type { Clock } from "../http/time";
@@ -19,12 +17,6 @@ export type KeyCheck =
   /** `code`: S3's own, such as `InvalidAccessKeyId`, or what happened to the request. No `status`: no answer came. */
   | { active: false; code: string; request: string; status?: number };
 
-class Sha256 extends Hash {
-  constructor(secret?: ConstructorParameters<typeof Hash>[1]) {
-    super("sha256", secret);
-  }
-}
-
 /** Where a request goes. `path` begins with a slash and is percent-encoded. */
 export interface S3Request {
   method: "GET" | "HEAD";
@@ -40,19 +32,10 @@ export async function send(
   signal?: AbortSignal,
 ): Promise<Response> {
   const url = new URL(`${endpoint}${path}`);
-  const signer = new SignatureV4({
-    service: "s3",
-    // RGW takes any region name (seen on 16.2.15).
-    region: "us-east-1",
-    sha256: Sha256,
-    uriEscapePath: false,
-    credentials: { accessKeyId: accessKey, secretAccessKey: secretKey.reveal() },
-  });
-  const signed = await signer.sign(
-    { method, protocol: url.protocol, hostname: url.hostname, path: url.pathname, headers: { host: url.host } },
-    { signingDate: new Date(clock.now()) },
-  );
-  const headers = { ...signed.headers, accept: "application/xml" };
+  // Loaded when it is needed: a destroy or a refresh signs nothing.
+  const { sign } = await import("./sign.js");
+  const signed = await sign({ method, url }, { accessKey, secretKey }, new Date(clock.now()));
+  const headers = { ...signed, accept: "application/xml" };
   return await http.send({ method, url: url.href, headers, maxBytes: longestAnswer }, signal);
 }
 

@@ -1,4 +1,3 @@
-import { createRequire } from "node:module";
 import type { Parsed } from "./yamlText";
 
 /**
@@ -6,7 +5,7 @@ import type { Parsed } from "./yamlText";
  * at once, because the engine does not wait for `configure`, so it can't be `import()`.
  */
 export function parseYaml(text: string): Parsed {
-  const module: unknown = createRequire(__filename)("./yamlText");
+  const module: unknown = require("./yamlText");
   if (!isParser(module)) throw new Error("yamlText is not what it was built as");
   return module.parseYaml(text);
 }
