@@ -1,4 +1,3 @@
-import "./host";
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import { unknownValue } from "@pulumi/pulumi/runtime";
 import type { Cloud } from "../cloud";

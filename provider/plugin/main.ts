@@ -1,11 +1,10 @@
 #!/usr/bin/env node
 // `pulumi-resource-ventus <address of the engine>`: what the engine starts. It wants one line on stdout, the port.
-import { prepare } from "../start";
+import "./prepared";
+// Second: what is loaded before is not kept. Not by `import()`, which reads the whole file once more, for its exports.
+import { startServer } from "./bundle";
 
 async function main(): Promise<void> {
-  prepare();
-  // Loaded now: what is loaded before is not kept.
-  const { startServer } = await import("./server.js");
   const { plugin, port } = await startServer();
   process.stdout.write(`${port}\n`);
   const address = process.argv[2];

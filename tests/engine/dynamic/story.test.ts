@@ -62,7 +62,10 @@ describe("the main job, with the quickstart and a real engine", function () {
       const files = await readdir(join(folder, "project", "node_modules", "pulumi-ventus"), { recursive: true });
       expect(files).to.include.members([
         join("dist", "provider", "index.d.ts"),
+        join("dist", "provider", "dynamic", "bundle.js"),
         join("dist", "provider", "dynamic", "provider.js"),
+        join("dist", "provider", "plugin", "bundle.js"),
+        join("dist", "provider", "THIRD-PARTY-LICENSES.txt"),
         join("dist", "sandbox", "cli.js"),
         "schema.json",
         "LICENSE",
