@@ -1,10 +1,9 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { z } from "zod";
 import { run } from "../lib/command";
 import { packageRoot } from "../lib/places";
-import { packagesOf } from "./packages";
 
 /** Where Pulumi runs and this plugin does: it is JavaScript, and the same everywhere; its launcher wants a POSIX shell. */
 export const platforms = ["linux-amd64", "linux-arm64", "darwin-amd64", "darwin-arm64"] as const;
@@ -34,16 +33,22 @@ export async function makeTarballs(folder: string, wanted: readonly string[] = p
   }
 }
 
+/** All that a plugin's process reads, and what the licences of the packages in its bundle want to be there. */
+const contents = [
+  "package.json",
+  "schema.json",
+  "LICENSE",
+  "README.md",
+  "dist/provider/THIRD-PARTY-LICENSES.txt",
+  "dist/provider/start.js",
+  "dist/provider/version.js",
+  "dist/provider/plugin/main.js",
+  "dist/provider/plugin/prepared.js",
+  "dist/provider/plugin/bundle.js",
+];
+
 async function fill(stage: string): Promise<void> {
   const launcher = "pulumi-resource-ventus";
   await cp(join(packageRoot, "tools", "release", "launcher", launcher), join(stage, launcher));
-  const own = ["package.json", "schema.json", "LICENSE", "README.md", join("dist", "provider")];
-  for (const path of [...own, ...(await packagesOf(packageRoot))]) {
-    await cp(join(packageRoot, path), join(stage, path), { recursive: true, filter: isNeeded });
-  }
-}
-
-/** Not what only compilers and debuggers read. A package's own `node_modules` comes by itself, where it is needed. */
-function isNeeded(path: string): boolean {
-  return !/\.(map|[cm]?ts)$/.test(path) && basename(path) !== "node_modules";
+  for (const path of contents) await cp(join(packageRoot, path), join(stage, path));
 }

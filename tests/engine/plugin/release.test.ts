@@ -18,7 +18,7 @@ describe("the plugin's archive, with a real engine", function () {
   it("is installed by `pulumi plugin install`, and found then without npm, PATH or a word in the program", async () => {
     const [file = ""] = await makeTarballs(join(workshop.folder, "release"), [here]);
     expect(file).to.match(new RegExp(`/pulumi-resource-ventus-v${version}-${here}\\.tar\\.gz$`));
-    expect((await stat(file)).size).to.be.below(10_000_000);
+    expect((await stat(file)).size).to.be.below(1_000_000);
     const { stdout: listed } = await run("tar", ["-tzf", file]);
     expect(listed).not.to.match(/\.map$|\.d\.ts$|opentelemetry|typescript\/|mocha|dist\/tests/m);
 
