@@ -85,7 +85,12 @@ class Gathering implements Dispatcher.DispatchHandler {
     this.#end();
     // Put together first: a chunk may end within a character.
     const text = Buffer.concat(this.#chunks).toString("utf8");
-    this.resolve({ status: this.#status, headers: this.#headers, text });
+    const answer = { status: this.#status, headers: this.#headers, text };
+    // undici frees the connection in the next turn of the event loop: whoever goes on before that opens a second one, with
+    // a TLS handshake of its own (seen with 8.12.4).
+    setImmediate(() => {
+      setImmediate(this.resolve, answer);
+    });
   }
 
   onResponseError(_controller: Controller, error: Error): void {

@@ -98,6 +98,12 @@ describe("an answer", () => {
     await closed(sockets);
   });
 
+  it("comes when its connection is free for the next request", async () => {
+    const { get, sockets } = await start((socket) => socket.write(`${head}2\r\n\r\nok`));
+    for (let request = 0; request < 5; request++) await get();
+    expect(sockets).to.have.lengthOf(1);
+  });
+
   it("is not asked for when the signal was given before", async () => {
     const { get, sockets } = await start(() => undefined);
     const error = await failure(() => get(AbortSignal.abort(new Error("cancelled"))));
