@@ -1,3 +1,7 @@
+// First, and not where they are used: Node has its own modules compiled with V8's default settings, and has to compile them
+// anew once those are others. These two are the large ones; the second is what a server listens with.
+import "node:http2";
+import "node:cluster";
 import { enableCompileCache, flushCompileCache } from "node:module";
 import { homedir } from "node:os";
 import { join } from "node:path";
