@@ -67,5 +67,8 @@ export default defineConfig(
   },
   { files: ["**/*.mjs"], languageOptions: { globals: { process: "readonly", URL: "readonly", console: "readonly" } } },
   rooms,
+  // What the plugin speaks, without a word of what it says: it could be any plugin's.
+  forbid(["provider/plugin/grpc/**", "provider/plugin/protobuf/**"], ["../**"]),
+  forbid(["provider/plugin/protocol/**"], ["../*", "!../protobuf"]),
   forbid(["sandbox/**"], ["**/provider/**", "**/tests/**"]),
 );

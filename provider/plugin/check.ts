@@ -1,3 +1,4 @@
+import "./parsing";
 import { check as checkInputs } from "../objectStorageCredentials/check";
 import type { PreviewInputs } from "../objectStorageCredentials/check";
 import { diff as difference } from "../objectStorageCredentials/diff";

@@ -1,3 +1,4 @@
+import "./parsing";
 import { functions } from "../functions/functions";
 import { secretOutputs } from "../objectStorageCredentials/args";
 import { outputsOf } from "../objectStorageCredentials/state";

@@ -1,3 +1,4 @@
+import "./parsing";
 import { known } from "../objectStorageCredentials/check";
 import { create as createSet } from "../objectStorageCredentials/create";
 import { remove } from "../objectStorageCredentials/delete";
