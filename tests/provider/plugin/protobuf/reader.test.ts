@@ -1,6 +1,9 @@
 import { expect } from "chai";
+import * as fc from "fast-check";
 import { MalformedMessage, Reader, readFields } from "../../../../provider/plugin/protobuf/reader";
 import { Writer } from "../../../../provider/plugin/protobuf/writer";
+import * as requests from "../../../../provider/plugin/protocol/requests";
+import { decode } from "../../../../provider/plugin/wire";
 
 describe("Protocol Buffers' wire format", () => {
   it("reads what was written, of any length", () => {
@@ -56,4 +59,27 @@ describe("Protocol Buffers' wire format", () => {
       expect(read).to.throw(MalformedMessage);
     });
   }
+
+  it("is read, or refused as what it is, whatever the bytes", () => {
+    const anything: ((message: Buffer) => unknown)[] = [...Object.values(requests), decode];
+    expect(anything).to.have.lengthOf(12);
+    // Bytes that look like a message get further than others.
+    const tagged = fc
+      .array(fc.tuple(fc.nat(20), fc.constantFrom(0, 1, 2, 5), fc.uint8Array({ maxLength: 12 })))
+      .map((fields) => Buffer.concat(fields.map(([field, type, rest]) => Buffer.from([field * 8 + type, ...rest]))));
+    const bytes = fc.oneof(
+      fc.uint8Array({ maxLength: 200 }).map((array) => Buffer.from(array)),
+      tagged,
+    );
+    fc.assert(
+      fc.property(bytes, fc.constantFrom(...anything), (message, read) => {
+        try {
+          read(message);
+        } catch (error) {
+          expect(error).to.be.instanceOf(MalformedMessage);
+        }
+      }),
+      { numRuns: 3_000 },
+    );
+  });
 });
