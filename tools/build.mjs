@@ -1,6 +1,6 @@
 // Compiles everything into dist/. Always anew, so that a renamed file never lives on as stale output that tests or a package pick up; and
 // beside the old one, so that what is running from dist/ (a sandbox, a test, another npm script that builds) never sees half of it.
-import { chmodSync, cpSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, renameSync, rmSync } from "node:fs";
 import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -24,11 +24,6 @@ try {
 } catch (error) {
   remove(fresh);
   throw error;
-}
-// tsc only reads these; whoever imports a type through them reads them too.
-for (const door of ["plugin", "dynamic"]) {
-  const types = join("provider", door, "bundle.d.ts");
-  cpSync(join(root, types), join(fresh, types));
 }
 // npm sets the executable bit of a bin only when it installs; a linked checkout runs the file itself.
 for (const bin of Object.values(require("../package.json").bin)) chmodSync(bin.replace(/^(\.\/)?dist/, fresh), 0o755);

@@ -10,7 +10,7 @@ const require = createRequire(import.meta.url);
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** What holds state of the process, which a copy would not share, or finds a file from its own place: stays a file of its own. */
-const apart = ["provider/start", "provider/version", "provider/dynamic/host"];
+const apart = ["provider/start", "provider/version"];
 
 /**
  * undici's index loads fetch, WebSocket, caches and mocks, ten times what requests need. Its package.json has no "exports", so

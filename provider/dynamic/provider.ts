@@ -37,7 +37,6 @@ export function configure({ config }: dynamic.ConfigureRequest): Promise<void> {
   const sources = [stackConfig((key) => config.get(key)), environment(process.env)];
   loaded = loadConfig(sources);
   connected = undefined;
-  settle();
   endWithEngine(process.argv, () => process.exit());
   return Promise.resolve();
 }
@@ -67,7 +66,7 @@ export async function create(inputs: Properties): Promise<dynamic.CreateResult> 
 }
 
 export function read(id: string, props: Properties = {}): Promise<dynamic.ReadResult> {
-  return told(async () => {
+  return onCloud(async () => {
     const state = parseState(props);
     const call = newCall();
     const found = state === undefined ? await readByAccessKey(cloud(), id, call) : await readSet(cloud(), state, call);
@@ -86,11 +85,20 @@ export async function update(id: string, olds: Properties, news: Properties): Pr
 }
 
 function deleteSet(_id: string, props: Properties): Promise<void> {
-  return told(async () => {
+  return onCloud(async () => {
     await remove(cloud(), knownState(props), newCall());
   });
 }
 export { deleteSet as delete };
+
+/** What an operation on the cloud took is kept for the next process, once its answer is on its way. */
+async function onCloud<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await told(work);
+  } finally {
+    setImmediate(settle);
+  }
+}
 
 /**
  * Of a failed diff, read or delete the host prints error and stack for itself, before the engine prints the error beside
@@ -146,6 +154,8 @@ async function completing(inputs: Properties, work: () => Promise<State>, id?: s
       properties,
       reasons: [error.message],
     });
+  } finally {
+    setImmediate(settle);
   }
 }
 

@@ -53,19 +53,19 @@ export function service(plugin: Plugin): ReadonlyMap<string, Method> {
     },
     Create: async (message) => {
       const request = ours(requests.createRequest(message));
-      return await (await life()).create(plugin, request);
+      return await onCloud((life) => life.create(plugin, request), request.preview);
     },
     Read: async (message) => {
       const request = ours(requests.readRequest(message));
-      return await (await life()).read(plugin, request);
+      return await onCloud((life) => life.read(plugin, request));
     },
     Update: async (message) => {
       const request = ours(requests.updateRequest(message));
-      return await (await life()).update(plugin, request);
+      return await onCloud((life) => life.update(plugin, request), request.preview);
     },
     Delete: async (message) => {
       const request = ours(requests.deleteRequest(message));
-      await (await life()).deleteSet(plugin, request);
+      await onCloud((life) => life.deleteSet(plugin, request));
       return empty;
     },
     Invoke: async (message) => {
@@ -84,11 +84,15 @@ export function service(plugin: Plugin): ReadonlyMap<string, Method> {
   return new Map(Object.entries(methods).map(([name, method]) => [`/pulumirpc.ResourceProvider/${name}`, method]));
 }
 
-/** What works on the cloud, and with it the last of what this process loads. */
-async function life(): Promise<typeof import("./life")> {
-  const loaded = await import("./life.js");
-  settle();
-  return loaded;
+/** Runs what works on the cloud, the last of what this process loads. What it took for once is kept for the next process. */
+async function onCloud<T>(work: (life: typeof import("./life")) => Promise<T>, isPreview = false): Promise<T> {
+  const life = await import("./life.js");
+  try {
+    return await work(life);
+  } finally {
+    // Once the answer is on its way. A preview needs half of it, and what is kept is kept for good.
+    if (!isPreview) setImmediate(settle);
+  }
 }
 
 function unimplemented(what: string): Method {

@@ -40,10 +40,10 @@ const contents = [
   "LICENSE",
   "README.md",
   "dist/provider/THIRD-PARTY-LICENSES.txt",
+  "dist/provider/codeCache.js",
   "dist/provider/start.js",
   "dist/provider/version.js",
   "dist/provider/plugin/main.js",
-  "dist/provider/plugin/prepared.js",
   "dist/provider/plugin/bundle.js",
 ];
 
