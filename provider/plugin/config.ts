@@ -1,3 +1,4 @@
+import "./parsing";
 import { withNamedCloud } from "../config/clouds/expand";
 import { loadConfig, whereOf } from "../config/load";
 import { describeSetting, isSettingName, settingNames } from "../config/settings";
