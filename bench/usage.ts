@@ -17,9 +17,9 @@ export interface Usage {
   readonly processor: number;
 }
 
-/** Milliseconds between two looks at a process that is known, and between two at which processes there are. */
+/** Milliseconds between two looks at a process that is known, and between two at which processes there are: some live for 200. */
 const interval = 50;
-const census = 500;
+const census = 100;
 
 /** A provider's executable: a plugin of Go's or Node's, or Pulumi's host of dynamic providers. */
 const provider = /pulumi-resource-|\/provider\/plugin\/main\.js|\/cmd\/dynamic-provider/;
