@@ -41,9 +41,12 @@ export function start(file: string, env: NodeJS.ProcessEnv = process.env): unkno
   return module.exports;
 }
 
-/** Called when a first operation is done, and what it needs is compiled: an engine kills its providers in the end. */
+/**
+ * Called when a first operation is done, and what it needs is compiled: an engine kills its providers in the end. Writes once
+ * the answer is on its way.
+ */
 export function settle(): void {
-  keep?.();
+  if (keep !== undefined) setImmediate(keep);
   keep = undefined;
 }
 

@@ -5,6 +5,7 @@ import type { Method } from "../../provider/plugin/grpc/server";
 import { status, StatusError } from "../../provider/plugin/grpc/status";
 import * as requests from "../../provider/plugin/protocol/requests";
 import * as responses from "../../provider/plugin/protocol/responses";
+import { serviceName } from "../../provider/plugin/protocol/serviceName";
 import { decode } from "../../provider/plugin/wire";
 
 // A provider plugin that does nothing, on this package's own gRPC and messages: what a resource costs when nothing is done
@@ -63,10 +64,10 @@ const methods: Record<string, Method> = {
 };
 
 async function main(): Promise<void> {
-  const server = new GrpcServer(
-    new Map(Object.entries(methods).map(([name, method]) => [`/pulumirpc.ResourceProvider/${name}`, method])),
-    { longestMessage: 1024 * 1024, toStatusError: (thrown) => new StatusError(status.unknown, String(thrown)) },
-  );
+  const server = new GrpcServer(serviceName, methods, {
+    longestMessage: 1024 * 1024,
+    toStatusError: (thrown) => new StatusError(status.unknown, String(thrown)),
+  });
   process.stdout.write(`${await server.listen()}\n`);
 }
 

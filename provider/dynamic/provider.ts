@@ -91,12 +91,12 @@ function deleteSet(_id: string, props: Properties): Promise<void> {
 }
 export { deleteSet as delete };
 
-/** What an operation on the cloud took is kept for the next process, once its answer is on its way. */
+/** What an operation on the cloud took is kept for the next process. */
 async function onCloud<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await told(work);
   } finally {
-    setImmediate(settle);
+    settle();
   }
 }
 
@@ -155,7 +155,7 @@ async function completing(inputs: Properties, work: () => Promise<State>, id?: s
       reasons: [error.message],
     });
   } finally {
-    setImmediate(settle);
+    settle();
   }
 }
 

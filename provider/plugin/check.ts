@@ -7,7 +7,7 @@ import { knownState } from "../objectStorageCredentials/state";
 import type { Plugin } from "./plugin";
 import type { CheckRequest, DiffRequest } from "./protocol/requests";
 import { changeKind, checkResponse, diffResponse } from "./protocol/responses";
-import type { ChangeKind } from "./protocol/responses";
+import type { ChangeKind, Failure } from "./protocol/responses";
 import { decode } from "./wire";
 
 // What needs no cloud: are these inputs good, and what would a change of them do?
@@ -16,9 +16,12 @@ export function check({ news }: CheckRequest): Buffer {
   const { values, secrets } = decode(news);
   const checked = checkInputs(values);
   const faults = "faults" in checked ? checked.faults : [];
-  // The engine prints the value of the property that a failure names, secrets too (seen).
-  const failures = faults.map(({ property, reason }) => ({ property: secrets.has(property) ? "" : property, reason }));
-  return checkResponse({ inputs: news, failures });
+  return checkResponse({ inputs: news, failures: failuresOf(faults, secrets) });
+}
+
+/** The engine prints the value of the property that a failure names, secrets too (seen): so none of those is named. */
+export function failuresOf(faults: readonly Failure[], secrets: ReadonlySet<string>): Failure[] {
+  return faults.map(({ property, reason }) => ({ property: secrets.has(property) ? "" : property, reason }));
 }
 
 /**

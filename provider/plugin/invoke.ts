@@ -3,6 +3,7 @@ import { functions } from "../functions/functions";
 import { secretOutputs } from "../objectStorageCredentials/args";
 import { outputsOf } from "../objectStorageCredentials/state";
 import { unknown } from "../objectStorageCredentials/unknown";
+import { failuresOf } from "./check";
 import { status, StatusError } from "./grpc/status";
 import { connectionOf } from "./life";
 import type { Plugin } from "./plugin";
@@ -26,13 +27,7 @@ export async function invoke(plugin: Plugin, request: InvokeRequest): Promise<Bu
       return invokeResponse({ result: encode(Object.fromEntries(called.results.map((name) => [name, unknown]))) });
     }
     const prepared = called.prepare(values);
-    if ("faults" in prepared) {
-      const failures = prepared.faults.map(({ property, reason }) => ({
-        property: secrets.has(property) ? "" : property,
-        reason,
-      }));
-      return invokeResponse({ failures });
-    }
+    if ("faults" in prepared) return invokeResponse({ failures: failuresOf(prepared.faults, secrets) });
     const result = await prepared.run(cloud, call);
     return invokeResponse({ result: encode(outputsOf(result), new Set(secretOutputs)) });
   });

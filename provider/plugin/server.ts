@@ -1,6 +1,7 @@
 import { toStatusError } from "./failure";
 import { GrpcServer } from "./grpc/server";
 import { Plugin } from "./plugin";
+import { serviceName } from "./protocol/serviceName";
 import type { PluginOptions } from "./plugin";
 import { service } from "./service";
 
@@ -17,7 +18,7 @@ const longestMessage = 32 * 1024 * 1024;
 /** Starts a provider on a free port of this machine. */
 export async function startServer(options: PluginOptions = {}): Promise<RunningServer> {
   const plugin = new Plugin(options);
-  const server = new GrpcServer(service(plugin), { longestMessage, toStatusError });
+  const server = new GrpcServer(serviceName, service(plugin), { longestMessage, toStatusError });
   const port = await server.listen();
   return {
     plugin,

@@ -11,12 +11,12 @@ import { typeOf } from "./urn";
 const resourceType = "ventus:index:ObjectStorageCredentials";
 
 /**
- * The methods of Pulumi's ResourceProvider protocol, by their paths. What works on resources is loaded when it is first
+ * The methods of Pulumi's ResourceProvider protocol, by their names. What works on resources is loaded when it is first
  * called: an engine that wants the schema alone gets it sooner.
  * https://github.com/pulumi/pulumi/blob/v3.245.0/proto/pulumi/provider.proto
  */
-export function service(plugin: Plugin): ReadonlyMap<string, Method> {
-  const methods: Record<string, Method> = {
+export function service(plugin: Plugin): Readonly<Record<string, Method>> {
+  return {
     Handshake: (message) => {
       const { engineAddress } = requests.handshakeRequest(message);
       if (engineAddress !== "") plugin.attach(engineAddress);
@@ -81,7 +81,6 @@ export function service(plugin: Plugin): ReadonlyMap<string, Method> {
     Call: unimplemented("has no methods on resources"),
     Construct: unimplemented("has no component resources"),
   };
-  return new Map(Object.entries(methods).map(([name, method]) => [`/pulumirpc.ResourceProvider/${name}`, method]));
 }
 
 /** Runs what works on the cloud, the last of what this process loads. What it took for once is kept for the next process. */
@@ -90,8 +89,8 @@ async function onCloud<T>(work: (life: typeof import("./life")) => Promise<T>, i
   try {
     return await work(life);
   } finally {
-    // Once the answer is on its way. A preview needs half of it, and what is kept is kept for good.
-    if (!isPreview) setImmediate(settle);
+    // A preview needs half of it, and what is kept is kept for good.
+    if (!isPreview) settle();
   }
 }
 

@@ -1,7 +1,7 @@
 import { Foreign } from "../kindOf";
 import { unknown } from "../objectStorageCredentials/unknown";
 import { foreignKinds, outputSignature, secretSignature, signature, unknownText, unknownTexts } from "./envelopes";
-import { readFields } from "./protobuf/reader";
+import { readEntry, readFields } from "./protobuf/reader";
 import { Writer } from "./protobuf/writer";
 
 // The edge: within the plugin values are plain, an unknown one is the core's `unknown`, and secrets are known by name. On the
@@ -34,21 +34,10 @@ export function entriesOf(struct: Buffer | undefined): Map<string, Buffer> {
   const entries = new Map<string, Buffer>();
   if (struct === undefined) return entries;
   readFields(struct, (field, reader) => {
-    if (field === 1) entries.set(...entryOf(reader.bytes()));
+    if (field === 1) entries.set(...readEntry(reader.bytes()));
   });
   return entries;
 }
-
-function entryOf(entry: Buffer): [string, Buffer] {
-  const pair: [string, Buffer] = ["", nothing];
-  readFields(entry, (field, reader) => {
-    if (field === 1) pair[0] = reader.string();
-    if (field === 2) pair[1] = reader.bytes();
-  });
-  return pair;
-}
-
-const nothing = Buffer.alloc(0);
 
 function plain(value: Buffer, onSecret: () => void): unknown {
   let result: unknown;
@@ -74,19 +63,19 @@ function plainList(list: Buffer, onSecret: () => void): unknown[] {
 
 function plainObject(entries: ReadonlyMap<string, Buffer>, onSecret: () => void): unknown {
   const content = entries.get("value");
-  switch (signatureOf(entries)) {
+  const flag = entries.get("secret");
+  const said = signatureOf(entries);
+  switch (said) {
     case undefined:
       return Object.fromEntries(Array.from(entries, ([name, value]) => [name, plain(value, onSecret)]));
     case secretSignature:
       onSecret();
       return content === undefined ? undefined : plain(content, onSecret);
     case outputSignature:
-      if (plain(entries.get("secret") ?? nothing, onSecret) === true) onSecret();
+      if (flag !== undefined && plain(flag, onSecret) === true) onSecret();
       return content === undefined ? unknown : plain(content, onSecret);
     default:
-      return new Foreign(
-        foreignKinds.get(signatureOf(entries) ?? "") ?? "a value of a kind that this version does not know",
-      );
+      return new Foreign(foreignKinds.get(said) ?? "a value of a kind that this version does not know");
   }
 }
 
@@ -113,7 +102,7 @@ export function encode(values: Readonly<Record<string, unknown>>, secrets: Reado
 /** A Struct of values that are on the wire's form already. */
 export function structOf(entries: Iterable<readonly [string, Buffer]>): Buffer {
   const struct = new Writer();
-  for (const [name, value] of entries) struct.bytes(1, new Writer().string(1, name).bytes(2, value).end());
+  for (const [name, value] of entries) struct.entry(1, name, value);
   return struct.end();
 }
 

@@ -20,25 +20,20 @@ export function frame(message: Uint8Array): Buffer {
 export async function onlyMessage(stream: Readable, longest: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  return await new Promise((resolve, reject) => {
+  await new Promise<void>((resolve, reject) => {
     stream.on("data", (chunk: Buffer) => {
       size += chunk.length;
-      if (size > prefix + longest) {
-        stream.removeAllListeners("data").resume();
-        reject(new StatusError(status.resourceExhausted, `a message of more than ${longest} bytes`));
+      if (size <= prefix + longest) {
+        chunks.push(chunk);
         return;
       }
-      chunks.push(chunk);
+      stream.removeAllListeners("data").resume();
+      reject(new StatusError(status.resourceExhausted, `a message of more than ${longest} bytes`));
     });
-    stream.on("end", () => {
-      try {
-        resolve(unframed(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size)));
-      } catch (error) {
-        reject(error instanceof Error ? error : new Error(String(error)));
-      }
-    });
+    stream.on("end", resolve);
     stream.on("error", reject);
   });
+  return unframed(Buffer.concat(chunks));
 }
 
 function unframed(framed: Buffer): Buffer {

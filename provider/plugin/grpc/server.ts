@@ -20,12 +20,19 @@ export interface GrpcOptions {
 export class GrpcServer {
   readonly #server: Http2Server;
   readonly #sessions = new Set<ServerHttp2Session>();
+  /** By their paths: `/pulumirpc.ResourceProvider/Create`. */
+  readonly #methods: ReadonlyMap<string, Method>;
 
-  /** @param methods By their path: `/pulumirpc.ResourceProvider/Create`. */
+  /**
+   * @param service With its package: `pulumirpc.ResourceProvider`.
+   * @param methods By their names.
+   */
   constructor(
-    private readonly methods: ReadonlyMap<string, Method>,
+    service: string,
+    methods: Readonly<Record<string, Method>>,
     private readonly options: GrpcOptions,
   ) {
+    this.#methods = new Map(Object.entries(methods).map(([name, method]) => [`/${service}/${name}`, method]));
     // Megabytes, not to stand below a long message.
     this.#server = createServer({ maxSessionMemory: 1024 });
     this.#server.on("session", (session) => {
@@ -81,7 +88,7 @@ export class GrpcServer {
 
   async #outcome(stream: ServerHttp2Stream, path: string): Promise<Uint8Array | StatusError> {
     try {
-      const method = this.methods.get(path);
+      const method = this.#methods.get(path);
       if (method === undefined) throw new StatusError(status.unimplemented, `there is no method ${path}`);
       return await method(await onlyMessage(stream, this.options.longestMessage));
     } catch (error) {

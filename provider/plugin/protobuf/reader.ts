@@ -115,3 +115,15 @@ export function readFields(message: Buffer, onField: (field: number, reader: Rea
   const reader = new Reader(message);
   for (let field = reader.next(); field !== 0; field = reader.next()) onField(field, reader);
 }
+
+/** An entry of a map whose names are texts: its name, and the bytes of a text or message. */
+export function readEntry(entry: Buffer): [string, Buffer] {
+  const pair: [string, Buffer] = ["", nothing];
+  readFields(entry, (field, reader) => {
+    if (field === 1) pair[0] = reader.string();
+    if (field === 2) pair[1] = reader.bytes();
+  });
+  return pair;
+}
+
+const nothing = Buffer.alloc(0);

@@ -18,6 +18,11 @@ export class Writer {
     return this;
   }
 
+  /** An entry of a map whose names are texts. */
+  entry(field: number, name: string, value: Uint8Array): this {
+    return this.bytes(field, new Writer().string(1, name).bytes(2, value).end());
+  }
+
   /** Strings or messages, in their order. */
   each(field: number, values: Iterable<string | Uint8Array>): this {
     for (const value of values) {

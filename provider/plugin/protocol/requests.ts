@@ -1,4 +1,4 @@
-import { readFields } from "../protobuf/reader";
+import { readEntry, readFields } from "../protobuf/reader";
 
 // What the engine asks, as far as this provider looks at it, by the numbers of
 // https://github.com/pulumi/pulumi/blob/v3.245.0/proto/pulumi/provider.proto. What is not sent is empty, 0 or false.
@@ -86,7 +86,10 @@ export interface ConfigureRequest {
 export function configureRequest(message: Buffer): ConfigureRequest {
   const request: ConfigureRequest = { urn: "", args: undefined, variables: new Map() };
   readFields(message, (field, reader) => {
-    if (field === 1) request.variables.set(...entry(reader.bytes()));
+    if (field === 1) {
+      const [name, value] = readEntry(reader.bytes());
+      request.variables.set(name, value.toString("utf8"));
+    }
     if (field === 2) request.args = reader.bytes();
     if (field === 8) request.urn = reader.string();
   });
@@ -187,13 +190,4 @@ export function invokeRequest(message: Buffer): InvokeRequest {
     if (field === 2) request.args = reader.bytes();
   });
   return request;
-}
-
-function entry(message: Buffer): [string, string] {
-  const pair: [string, string] = ["", ""];
-  readFields(message, (field, reader) => {
-    if (field === 1) pair[0] = reader.string();
-    if (field === 2) pair[1] = reader.string();
-  });
-  return pair;
 }

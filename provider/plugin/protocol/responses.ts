@@ -66,16 +66,14 @@ export interface Difference {
 }
 
 export function diffResponse({ changed, replaces, detailed }: Difference): Buffer {
-  const entries = Array.from(detailed, ([name, { kind, ofInputs }]) =>
-    new Writer().string(1, name).bytes(2, new Writer().int(1, kind).bool(2, ofInputs).end()).end(),
-  );
-  return new Writer()
+  const response = new Writer()
     .each(1, replaces)
     .int(4, changed ? changes.some : changes.none)
-    .each(5, detailed.keys())
-    .each(6, entries)
-    .bool(7, true)
-    .end();
+    .each(5, detailed.keys());
+  for (const [name, { kind, ofInputs }] of detailed) {
+    response.entry(6, name, new Writer().int(1, kind).bool(2, ofInputs).end());
+  }
+  return response.bool(7, true).end();
 }
 
 export function createResponse({ id, properties }: { id: string; properties: Struct }): Buffer {

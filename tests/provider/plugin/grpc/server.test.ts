@@ -16,21 +16,19 @@ describe("the gRPC server, asked by gRPC's own client", () => {
   let release: () => void = () => undefined;
 
   before(async () => {
-    server = new GrpcServer(
-      new Map<string, Method>([
-        ["/test/Echo", (message): Buffer => message],
-        ["/test/Fail", (): never => raise(new Error("50 % of ü\nwent wrong"))],
-        ["/test/Refuse", (): never => raise(new StatusError(5, "not here", Buffer.from([1, 2, 255])))],
-        [
-          "/test/Wait",
-          async (message): Promise<Buffer> => {
-            await new Promise<void>((resolve) => (release = resolve));
-            return message;
-          },
-        ],
-      ]),
-      { longestMessage, toStatusError: (thrown) => new StatusError(2, thrown instanceof Error ? thrown.message : "") },
-    );
+    const methods: Record<string, Method> = {
+      Echo: (message) => message,
+      Fail: () => raise(new Error("50 % of ü\nwent wrong")),
+      Refuse: () => raise(new StatusError(5, "not here", Buffer.from([1, 2, 255]))),
+      Wait: async (message) => {
+        await new Promise<void>((resolve) => (release = resolve));
+        return message;
+      },
+    };
+    server = new GrpcServer("test", methods, {
+      longestMessage,
+      toStatusError: (thrown) => new StatusError(2, thrown instanceof Error ? thrown.message : ""),
+    });
     port = await server.listen();
     client = new Client(`127.0.0.1:${port}`, credentials.createInsecure(), {
       "grpc.max_receive_message_length": 2 * longestMessage,
