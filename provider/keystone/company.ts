@@ -1,7 +1,15 @@
 import type { Clock } from "../http/time";
 
-/** The number of the first call that waits for company: a small stack is as fast as it can be. */
-const firstWait = 8;
+/** Calls that nobody is held back for: a small stack is as fast as it can be. */
+const firstCalls = 4;
+/**
+ * So many are company enough for a short answer. An engine runs 8 operations at a time on two cores: while some wait for
+ * their call, the others are with the engine, which else would stand still (a sixth of the time of 200 sets, seen with
+ * 3.245.0). The longer the answer, the more it costs the cloud, and the slower the engine with its longer state: so one
+ * more for each so many items.
+ */
+const plenty = 3;
+const itemsForOneMore = 250;
 /** A call leaves at the latest after so many times what the last one took, or in which so many more should have asked. */
 const patience = 4;
 /** Milliseconds: the same bound where the cloud or the engine is slow. */
@@ -9,62 +17,61 @@ const longestWait = 2_000;
 
 /**
  * Gathers those who ask for the same thing, so that one call serves several of them although they come one by one. It
- * holds a call back until as many ask as did when one had waited in full: where nobody else comes that is no time at all.
- * Now and then one waits in full, to learn how many come; the more rarely, the longer nobody did.
+ * holds a call back until as many ask as did for the last one: where nobody else comes that is no time at all. Now and
+ * then one waits for {@link plenty}, to learn how many come; the more rarely, the longer nobody did.
  */
 export class Company {
-  /** How many ask now, and how many did at the end of a whole wait. */
-  #asking = 0;
+  /** How many asked for the last call, as far as it matters. */
   #usual = 1;
   #sent = 0;
-  /** The number of the next call that waits in full, and how many are sent from there to the one after. */
-  #nextWait = firstWait;
-  #stride = firstWait;
+  /** The number of the next call that waits for plenty, and how many are sent from there to the one after. */
+  #nextWait = firstCalls;
+  #stride = 2 * firstCalls;
   #lastAsk: number | undefined;
   /** Milliseconds from one question to the next, on average. */
   #gap = 0;
   #onAsk: () => void = () => undefined;
 
-  constructor(private readonly clock: Clock) {}
+  /** @param asking How many ask now. */
+  constructor(
+    private readonly clock: Clock,
+    private readonly asking: () => number,
+  ) {}
 
-  /** Somebody asks, and waits for the next call. */
-  joins(): void {
+  /** Somebody asks, and is among those whom `asking` counts. */
+  joined(): void {
     const now = this.clock.now();
     if (this.#lastAsk !== undefined) this.#gap += (now - this.#lastAsk - this.#gap) / 8;
     this.#lastAsk = now;
-    this.#asking++;
     this.#onAsk();
   }
 
   /**
    * Resolves when the call is to be sent, for all who ask by then.
    *
-   * @param took Milliseconds that the last one took.
+   * @param last Milliseconds that the last one took, and of how many items its answer was.
    */
-  async gathers(took: number): Promise<void> {
-    const inFull = this.#sent >= this.#nextWait;
-    const enough = inFull ? Infinity : this.#usual;
-    if (this.#asking < enough) await this.#wait(enough, patience * Math.max(took, this.#gap));
-    if (inFull) {
-      this.#stride = this.#usual > 1 ? firstWait : this.#stride * 2;
+  async gathers(last: { took: number; items: number }): Promise<void> {
+    const learns = this.#sent >= this.#nextWait;
+    const most = plenty + Math.floor(last.items / itemsForOneMore);
+    const enough = learns ? most : this.#usual;
+    if (this.#sent >= firstCalls && this.asking() < enough) {
+      await this.#wait(enough, patience * Math.max(last.took, this.#gap));
+    }
+    this.#usual = Math.min(most, this.asking());
+    if (learns) {
+      this.#stride = this.#usual > 1 ? 2 * firstCalls : this.#stride * 2;
       this.#nextWait = this.#sent + this.#stride;
     }
-    this.#asking = 0;
     this.#sent++;
   }
 
   async #wait(enough: number, milliseconds: number): Promise<void> {
     const met = new AbortController();
     this.#onAsk = () => {
-      if (this.#asking >= enough) met.abort();
+      if (this.asking() >= enough) met.abort();
     };
-    try {
-      await this.clock.sleep(Math.min(longestWait, milliseconds), met.signal);
-      this.#usual = this.#asking;
-    } catch (error) {
-      if (!met.signal.aborted) throw error;
-    } finally {
-      this.#onAsk = () => undefined;
-    }
+    await this.clock.sleep(Math.min(longestWait, milliseconds), met.signal).catch(() => undefined);
+    this.#onAsk = () => undefined;
   }
 }

@@ -4,10 +4,22 @@ import type { Ec2Credentials } from "./ec2Credentials";
 import type { Ec2Credential } from "./schemas";
 
 interface Listed {
-  /** Clock time and write number at which the call was sent: what it shows is no older. */
+  /** Clock time at which the call was sent: what it shows is no older. */
   sentAt: number;
-  sentAfterWrite: number;
+  /** Milliseconds until it was there. */
+  took: number;
+  /** Access keys that Keystone itself told of. */
+  told: ReadonlySet<string>;
+  /** With what this process has changed since. */
   sets: Map<string, Ec2Credential>;
+}
+
+/** Somebody who waits for a list. */
+interface Asker {
+  operation: Operation;
+  /** A set of the asker's own: a list that shows it will do, whenever that was sent. */
+  made: string | undefined;
+  answer: (listed: Listed | Promise<Listed>) => void;
 }
 
 interface Write {
@@ -24,12 +36,14 @@ interface Write {
  * with 3.245.0: 974 lists for 1,000 sets). So a list also waits for company, where there was some before.
  */
 export class UserLists {
-  #onItsWay: Promise<unknown> = Promise.resolve();
-  #next: Promise<Listed> | undefined;
+  /** They wait for a list that is not sent yet. */
+  #askers: Asker[] = [];
+  /** From a first asker until nobody asks any more. */
+  #serving = false;
+  /** One is on its way. */
+  #onItsWay: Promise<Listed> | undefined;
   #last: Listed | undefined;
   readonly #company: Company;
-  /** Milliseconds that the last list took. */
-  #took = 0;
   #writes: Write[] = [];
   #writeNumber = 0;
 
@@ -38,23 +52,29 @@ export class UserLists {
     private readonly credentials: Ec2Credentials,
     private readonly clock: Clock,
   ) {
-    this.#company = new Company(clock);
+    this.#company = new Company(clock, () => this.#askers.length);
   }
 
   /** The sets as they are now: by a list call that is sent after this was called. */
   async fresh(operation: Operation): Promise<ReadonlyMap<string, Ec2Credential>> {
-    this.#company.joins();
-    this.#next ??= this.#listAfter(this.#onItsWay, operation);
-    return (await this.#next).sets;
+    return (await this.#ask(undefined, operation)).sets;
+  }
+
+  /**
+   * The sets as they were at a moment when the set of `accessKey`, which this process made, was among them, or as they are
+   * now. A list that shows the set was read after it was made, so it also shows whatever was made before: it need not have
+   * been sent after the answer to its POST.
+   */
+  async since(accessKey: string, operation: Operation): Promise<ReadonlyMap<string, Ec2Credential>> {
+    return (await this.#ask(accessKey, operation)).sets;
   }
 
   /** The sets as a list call of the last `maxAge` milliseconds showed them, with this process's own changes since. */
   async recent(maxAge: number, operation: Operation): Promise<ReadonlyMap<string, Ec2Credential>> {
-    const recent = this.#since(maxAge);
-    if (recent !== undefined) return recent;
-    // One that is about to be sent is shared by `fresh`; one that is on its way will do here.
-    if (this.#next === undefined) await this.#onItsWay;
-    return this.#since(maxAge) ?? (await this.fresh(operation));
+    const isRecent = (): boolean => this.#last !== undefined && this.clock.now() - this.#last.sentAt <= maxAge;
+    // One that is about to be sent is shared with `fresh`; one that is on its way will do here.
+    if (!isRecent() && this.#askers.length === 0) await this.#onItsWay?.catch(() => undefined);
+    return isRecent() && this.#last !== undefined ? this.#last.sets : await this.fresh(operation);
   }
 
   /** This process has made, changed or removed a set. */
@@ -64,23 +84,43 @@ export class UserLists {
     if (this.#last !== undefined) apply(write, this.#last.sets);
   }
 
-  #since(maxAge: number): ReadonlyMap<string, Ec2Credential> | undefined {
-    return this.#last !== undefined && this.clock.now() - this.#last.sentAt <= maxAge ? this.#last.sets : undefined;
+  async #ask(made: string | undefined, operation: Operation): Promise<Listed> {
+    return await new Promise((answer) => {
+      this.#askers.push({ operation, made, answer });
+      this.#company.joined();
+      if (!this.#serving) void this.#serve();
+    });
   }
 
-  async #listAfter(previous: Promise<unknown>, operation: Operation): Promise<Listed> {
-    // Also when none is on its way: those who ask in the same turn of the event loop share the call.
-    await previous;
-    await this.#company.gathers(this.#took);
-    const sending = this.#next;
-    this.#next = undefined;
-    if (sending !== undefined) this.#onItsWay = sending.catch(() => undefined);
+  /** Sends one list after the other until nobody asks. */
+  async #serve(): Promise<void> {
+    this.#serving = true;
+    while (this.#askers.length > 0) {
+      // Also where nobody is waited for: those who ask in the same turn of the event loop share the call.
+      await this.#company.gathers({ took: this.#last?.took ?? 0, items: this.#last?.told.size ?? 0 });
+      const asked = this.#askers;
+      this.#askers = [];
+      this.#onItsWay = this.#list(asked);
+      for (const { answer } of asked) answer(this.#onItsWay);
+      const listed = await this.#onItsWay.catch(() => undefined);
+      this.#onItsWay = undefined;
+      if (listed === undefined) continue;
+      const isShown = ({ made }: Asker): boolean => made !== undefined && listed.told.has(made);
+      for (const asker of this.#askers.filter(isShown)) asker.answer(listed);
+      this.#askers = this.#askers.filter((asker) => !isShown(asker));
+    }
+    this.#serving = false;
+  }
+
+  async #list(askers: readonly Asker[]): Promise<Listed> {
+    const deadline = Math.max(...askers.map(({ operation }) => operation.deadline));
     const sentAt = this.clock.now();
     const sentAfterWrite = this.#writeNumber;
     // Shared, so none of those who wait may cancel it.
-    const found = await this.credentials.list(this.userId, { deadline: operation.deadline });
-    this.#took = this.clock.now() - sentAt;
-    const listed = { sentAt, sentAfterWrite, sets: new Map(found.map((set) => [set.accessKey, set])) };
+    const found = await this.credentials.list(this.userId, { deadline });
+    const took = this.clock.now() - sentAt;
+    const sets = new Map(found.map((set) => [set.accessKey, set]));
+    const listed = { sentAt, took, told: new Set(sets.keys()), sets };
     for (const write of this.#writes) if (write.number > sentAfterWrite) apply(write, listed.sets);
     this.#writes = this.#writes.filter((write) => write.number > sentAfterWrite);
     this.#last = listed;

@@ -16,7 +16,7 @@ export class KeptError extends Error {
   }
 }
 
-/** Milliseconds for which an earlier list may serve as the first look. The look after the POST is always a new one. */
+/** Milliseconds for which an earlier list may serve as the first look. The look after the POST is at what was there after it. */
 const recentEnough = 5_000;
 /** Milliseconds: the longest first pause of those who drew back. It doubles each time they meet again. */
 const firstPause = 1_000;
@@ -105,7 +105,8 @@ function decide(wanted: Wanted, existing: readonly Ec2Credential[]): Ec2Credenti
 /** True: somebody else made a set at the same time, and ours was deleted again. */
 async function drawBack(cloud: Cloud, wanted: Wanted, mine: Ec2Credential, call: Call): Promise<boolean> {
   try {
-    const others = (await look(cloud, wanted, call)).filter((set) => set.accessKey !== mine.accessKey);
+    const sets = await cloud.lists(wanted.userId).since(mine.accessKey, call);
+    const others = inProject(wanted, sets).filter((set) => set.accessKey !== mine.accessKey);
     if (others.length === 0) return false;
     await withdraw(cloud, { ...mine, previousAccessKey: wanted.own?.[0] }, others, call);
     cloud.lists(wanted.userId).wrote(mine.accessKey, undefined);

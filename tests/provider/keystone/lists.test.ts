@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { Company } from "../../../provider/keystone/company";
 import { startSandbox } from "../../../sandbox";
 import type { Sandbox } from "../../../sandbox";
 import { FakeClock } from "../../helpers/clock";
@@ -56,6 +57,35 @@ describe("the lists of a user's sets", () => {
     expect(sent()).to.equal(2);
   });
 
+  it("are new enough on their way already for whom they show the set that he has made, and for nobody else", async () => {
+    const lists = test.cloud.lists(userId);
+    const set = await test.cloud.credentials.create(userId, sandbox.fixture.projects.demo.id, test.call());
+    const first = lists.fresh(test.call());
+    await new Promise((resolve) => setImmediate(resolve));
+    const shown = lists.since(set.accessKey, test.call());
+    const another = lists.since("another", test.call());
+    expect(await shown).to.equal(await first);
+    expect(sent()).to.equal(1);
+    expect([...(await another).keys()]).to.deep.equal([set.accessKey]);
+    expect(sent()).to.equal(2);
+  });
+
+  it("serve those who wait for the next one, where the one on its way fails", async () => {
+    const lists = test.cloud.lists(userId);
+    const { credentials } = test.cloud;
+    const list = credentials.list.bind(credentials);
+    credentials.list = async () => {
+      credentials.list = list;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      throw new Error("no answer");
+    };
+    const first = lists.fresh(test.call());
+    await new Promise((resolve) => setImmediate(resolve));
+    const second = lists.since("another", test.call());
+    expect(await first.catch(String)).to.equal("Error: no answer");
+    expect((await second).size).to.equal(0);
+  });
+
   it("serve whom a recent one is enough while they are on their way", async () => {
     const lists = test.cloud.lists(userId);
     const first = lists.recent(5_000, test.call());
@@ -92,8 +122,30 @@ describe("the lists of a user's sets", () => {
       clock.each20ms();
       await Promise.all(asked);
     }
-    expect(requestsSince(sandbox, from)).to.have.lengthOf.below(30);
+    expect(requestsSince(sandbox, from)).to.have.lengthOf.below(40);
     await slow.cloud.close();
+  });
+
+  it("wait for more the longer they are", async () => {
+    const counts = await Promise.all(
+      [10, 1_000].map(async (items) => {
+        const clock = new FakeClock();
+        let asking = 1;
+        const company = new Company(clock, () => asking);
+        for (let call = 0; call < 4; call++) await company.gathers({ took: 50, items });
+        const sleep = clock.sleep.bind(clock);
+        clock.sleep = async (milliseconds, signal) => {
+          while (!(signal?.aborted ?? false) && asking < 20) {
+            asking++;
+            company.joined();
+          }
+          await sleep(milliseconds, signal);
+        };
+        await company.gathers({ took: 50, items });
+        return asking;
+      }),
+    );
+    expect(counts).to.deep.equal([3, 7]);
   });
 
   it("wait no longer where nobody else comes: one tries now and then", async () => {
