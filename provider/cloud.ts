@@ -57,7 +57,7 @@ export class Cloud {
   lists(userId: string): UserLists {
     let lists = this.#lists.get(userId);
     if (lists === undefined) {
-      lists = new UserLists(userId, this.credentials, this.clock);
+      lists = new UserLists(userId, this.credentials, this.blobs, this.clock);
       this.#lists.set(userId, lists);
     }
     return lists;

@@ -2,14 +2,30 @@ import type { Response } from "../http/client";
 import type { Operation } from "../http/time";
 import { Secret } from "../secret";
 import { credentialId } from "./credentialId";
+import { longestList } from "./ec2Credentials";
 import { parse, refused } from "./errors";
-import { credentialBody } from "./schemas";
-import type { CredentialRecord } from "./schemas";
+import { credentialBody, recordListBody } from "./schemas";
+import type { CredentialRecord, Ec2Credential } from "./schemas";
 import type { Session } from "./session";
 
 /** Keystone's /v3/credentials, where the secret of a set can be changed and its access key kept. */
 export class CredentialBlobs {
   constructor(private readonly session: Session) {}
+
+  /**
+   * All sets of a user, as Keystone's database has them: the list of OS-EC2 comes from its cache. None where this login may
+   * not see them; to an application credential Keystone 30 shows none.
+   */
+  async list(userId: string, operation: Operation): Promise<Ec2Credential[]> {
+    const what = `list the credentials of user ${userId}`;
+    const path = `/credentials?${new URLSearchParams({ user_id: userId, type: "ec2" }).toString()}`;
+    const response = await this.session.send({ method: "GET", path, maxBytes: longestList }, operation);
+    if (response.status === 403 || response.status === 404) return [];
+    if (response.status !== 200) throw refused(this.session.http, what, response);
+    const sets = parse(this.session.http, what, response, recordListBody);
+    for (const { secretKey } of sets) this.session.http.protect(secretKey);
+    return sets;
+  }
 
   /** The record, or the refusal: to its owner Keystone says 403 both of an unknown set and of a forbidden call. */
   async get(accessKey: string, operation: Operation): Promise<CredentialRecord | Response> {

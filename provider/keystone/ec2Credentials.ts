@@ -8,7 +8,7 @@ import type { Ec2Credential } from "./schemas";
 import type { Session } from "./session";
 
 /** Bytes of a list that are read at most: about 360 a set, so some 180,000 sets. */
-const longestList = 64 * 1024 * 1024;
+export const longestList = 64 * 1024 * 1024;
 
 /** Keystone's OS-EC2 calls: the sets of one user. https://docs.openstack.org/api-ref/identity/v3-ext/#os-ec2-api */
 export class Ec2Credentials {

@@ -1,7 +1,12 @@
 import type { Clock, Operation } from "../http/time";
 import { Company } from "./company";
+import type { CredentialBlobs } from "./credentialBlob";
 import type { Ec2Credentials } from "./ec2Credentials";
 import type { Ec2Credential } from "./schemas";
+
+/** Milliseconds in which a list should show what was just made, and the first pause between two looks. */
+const lag = 8_000;
+const firstPause = 500;
 
 interface Listed {
   /** Clock time at which the call was sent: what it shows is no older. */
@@ -50,6 +55,7 @@ export class UserLists {
   constructor(
     private readonly userId: string,
     private readonly credentials: Ec2Credentials,
+    private readonly blobs: CredentialBlobs,
     private readonly clock: Clock,
   ) {
     this.#company = new Company(clock, () => this.#askers.length);
@@ -61,12 +67,23 @@ export class UserLists {
   }
 
   /**
-   * The sets as they were at a moment when the set of `accessKey`, which this process made, was among them, or as they are
-   * now. A list that shows the set was read after it was made, so it also shows whatever was made before: it need not have
-   * been sent after the answer to its POST.
+   * The sets as they were at a moment when the set of `accessKey` was among them. A list that shows it was read after it was
+   * made, so it also shows whatever was made before: it need not have been sent after the answer to its POST. One that does
+   * not was read before, whenever it was sent: Keystone keeps this list in a cache, and one that is read while a set is made
+   * stays there, for ten minutes by default (keystone.credential.core, 28 to 30). So the other list is asked then.
+   *
+   * @returns Undefined where no list shows it in {@link lag}.
    */
-  async since(accessKey: string, operation: Operation): Promise<ReadonlyMap<string, Ec2Credential>> {
-    return (await this.#ask(accessKey, operation)).sets;
+  async showing(accessKey: string, operation: Operation): Promise<ReadonlyMap<string, Ec2Credential> | undefined> {
+    const limit = Math.min(operation.deadline, this.clock.now() + lag);
+    for (let pause = firstPause; ; pause *= 2) {
+      const { told, sets } = await this.#ask(accessKey, operation);
+      if (told.has(accessKey)) return sets;
+      const uncached = byAccessKey(await this.blobs.list(this.userId, operation));
+      if (uncached.has(accessKey)) return uncached;
+      if (this.clock.now() + pause > limit) return undefined;
+      await this.clock.sleep(pause, operation.signal);
+    }
   }
 
   /** The sets as a list call of the last `maxAge` milliseconds showed them, with this process's own changes since. */
@@ -119,13 +136,17 @@ export class UserLists {
     // Shared, so none of those who wait may cancel it.
     const found = await this.credentials.list(this.userId, { deadline });
     const took = this.clock.now() - sentAt;
-    const sets = new Map(found.map((set) => [set.accessKey, set]));
+    const sets = byAccessKey(found);
     const listed = { sentAt, took, told: new Set(sets.keys()), sets };
     for (const write of this.#writes) if (write.number > sentAfterWrite) apply(write, listed.sets);
     this.#writes = this.#writes.filter((write) => write.number > sentAfterWrite);
     this.#last = listed;
     return listed;
   }
+}
+
+function byAccessKey(found: readonly Ec2Credential[]): Map<string, Ec2Credential> {
+  return new Map(found.map((set) => [set.accessKey, set]));
 }
 
 function apply({ accessKey, now }: Write, sets: Map<string, Ec2Credential>): void {

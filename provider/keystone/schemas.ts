@@ -53,12 +53,16 @@ export type Ec2Credential = z.infer<typeof ec2Credential>;
 export const ec2CredentialBody = z.object({ credential: ec2Credential });
 
 /** A record that somebody broke through /v3/credentials is left out; the others must still be seen. */
-export const ec2ListBody = z.object({ credentials: z.array(z.unknown()) }).transform(({ credentials }) =>
-  credentials.flatMap((entry) => {
-    const parsed = ec2Credential.safeParse(entry);
-    return parsed.success ? [parsed.data] : [];
-  }),
-);
+function listBody<T extends z.ZodType>(record: T): z.ZodType<z.output<T>[]> {
+  return z.object({ credentials: z.array(z.unknown()) }).transform(({ credentials }) =>
+    credentials.flatMap((entry) => {
+      const parsed = record.safeParse(entry);
+      return parsed.success ? [parsed.data] : [];
+    }),
+  );
+}
+
+export const ec2ListBody = listBody(ec2Credential);
 
 const json = z.string().transform((text, context): unknown => {
   try {
@@ -70,14 +74,26 @@ const json = z.string().transform((text, context): unknown => {
 });
 
 /** `blob` is a JSON string within the JSON; all its members must survive a change of the secret. */
-export const credentialBody = z.object({
-  credential: z.object({
-    user_id: z.string(),
-    project_id: z.string().nullable(),
-    blob: json.pipe(z.looseObject({ access: z.string(), secret: z.string().nullish() })),
-  }),
+const credentialRecord = z.object({
+  user_id: z.string(),
+  project_id: z.string().nullable(),
+  blob: json.pipe(z.looseObject({ access: z.string(), secret: z.string().nullish() })),
 });
+
+export const credentialBody = z.object({ credential: credentialRecord });
 export type CredentialRecord = z.infer<typeof credentialBody>["credential"];
+
+/** The same sets as in {@link ec2ListBody}, by their records. */
+export const recordListBody = listBody(
+  credentialRecord
+    .extend({ project_id: z.string() })
+    .transform(({ user_id, project_id, blob: { access, secret } }) => ({
+      userId: user_id,
+      projectId: project_id,
+      accessKey: access,
+      secretKey: new Secret(secret ?? ""),
+    })),
+);
 
 export const projectsBody = z.object({ projects: z.array(named) });
 

@@ -1,5 +1,5 @@
 import type { Ec2Credential } from "../keystone/schemas";
-import { ConflictError } from "./errors";
+import { ConflictError, UnclearError } from "./errors";
 
 // The rule of one set per user and project, in the words that a user reads where it can't be kept.
 
@@ -63,6 +63,15 @@ export function besides(mine: Owned, others: readonly Ec2Credential[], failure: 
     what: `keep Object Storage Credentials ${mine.accessKey} the only ones in project ${mine.projectId}`,
     why: `user ${mine.userId} has others there too (access key ${theirs})${tried}, and the rule is one set per user and project`,
     next: mine.previousAccessKey === undefined ? ofTwoSets : ofThreeSets,
+  });
+}
+
+/** Nobody can tell whether there are others beside a set that exists and must be kept. */
+export function notShown({ accessKey, userId, projectId }: Owned): UnclearError {
+  return new UnclearError({
+    what: `tell whether Object Storage Credentials ${accessKey} are the only ones in project ${projectId}`,
+    why: `no list of user ${userId}'s credentials shows them, so it may not show others either: Keystone may keep an old list for ten minutes, or somebody has deleted them`,
+    next: "run `pulumi refresh` and then `pulumi up` in a few minutes; or set `allowMultiple: true` if there may be others",
   });
 }
 

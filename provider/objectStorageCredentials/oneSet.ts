@@ -2,7 +2,7 @@ import type { Cloud } from "../cloud";
 import { VentusError } from "../errors";
 import type { Ec2Credential } from "../keystone/schemas";
 import type { Call } from "./call";
-import { besides, crowded, inTheWay, severalToAdopt } from "./conflicts";
+import { besides, crowded, inTheWay, notShown, severalToAdopt } from "./conflicts";
 import type { Owned, Wanted } from "./conflicts";
 import { createOrFind } from "./createOrFind";
 
@@ -102,11 +102,21 @@ function decide(wanted: Wanted, existing: readonly Ec2Credential[]): Ec2Credenti
   throw severalToAdopt(wanted, existing.length, keys);
 }
 
+/**
+ * The sets of the project besides one that this resource has, as they were at a moment when it had it.
+ *
+ * @throws UnclearError
+ */
+async function othersBeside(cloud: Cloud, mine: Owned, own: readonly string[], call: Call): Promise<Ec2Credential[]> {
+  const sets = await cloud.lists(mine.userId).showing(mine.accessKey, call);
+  if (sets === undefined) throw notShown(mine);
+  return inProject({ projectId: mine.projectId, own: [mine.accessKey, ...own] }, sets);
+}
+
 /** True: somebody else made a set at the same time, and ours was deleted again. */
 async function drawBack(cloud: Cloud, wanted: Wanted, mine: Ec2Credential, call: Call): Promise<boolean> {
   try {
-    const sets = await cloud.lists(wanted.userId).since(mine.accessKey, call);
-    const others = inProject(wanted, sets).filter((set) => set.accessKey !== mine.accessKey);
+    const others = await othersBeside(cloud, mine, wanted.own ?? [], call);
     if (others.length === 0) return false;
     await withdraw(cloud, { ...mine, previousAccessKey: wanted.own?.[0] }, others, call);
     cloud.lists(wanted.userId).wrote(mine.accessKey, undefined);
@@ -133,10 +143,10 @@ async function withdraw(cloud: Cloud, mine: Owned, others: readonly Ec2Credentia
 /**
  * For a set that an earlier `up` made and could not finish: it may be that nobody saw yet whether it is alone.
  *
- * @throws ConflictError
+ * @throws ConflictError, UnclearError
  */
 export async function checkAlone(cloud: Cloud, mine: Owned, call: Call): Promise<void> {
-  const own = [mine.accessKey, ...(mine.previousAccessKey === undefined ? [] : [mine.previousAccessKey])];
-  const others = inProject({ ...mine, own }, await cloud.lists(mine.userId).fresh(call));
+  const previous = mine.previousAccessKey === undefined ? [] : [mine.previousAccessKey];
+  const others = await othersBeside(cloud, mine, previous, call);
   if (others.length > 0) throw besides(mine, others, undefined);
 }

@@ -29,6 +29,15 @@ export class TestCloud {
       ...(signal === undefined ? {} : { signal }),
     };
   }
+
+  /** Makes Keystone's cache keep the list as it is now for so many calls, as it does where it was read while somebody made a set. */
+  async keepList(calls: number): Promise<void> {
+    const { credentials, session } = this.cloud;
+    const list = credentials.list.bind(credentials);
+    const kept = await list((await session.identity()).userId, this.call());
+    let left = calls;
+    credentials.list = async (...args) => (left-- > 0 ? kept : await list(...args));
+  }
 }
 
 /** The requests that the sandbox has answered since `from`, as `GET /v3/… 200`, tokens and bodies left out. */

@@ -57,21 +57,64 @@ describe("the lists of a user's sets", () => {
     expect(sent()).to.equal(2);
   });
 
+  const create = async (): Promise<string> =>
+    (await test.cloud.credentials.create(userId, sandbox.fixture.projects.demo.id, test.call())).accessKey;
+
   it("are new enough on their way already for whom they show the set that he has made, and for nobody else", async () => {
     const lists = test.cloud.lists(userId);
-    const set = await test.cloud.credentials.create(userId, sandbox.fixture.projects.demo.id, test.call());
+    const set = await create();
     const first = lists.fresh(test.call());
     await new Promise((resolve) => setImmediate(resolve));
-    const shown = lists.since(set.accessKey, test.call());
-    const another = lists.since("another", test.call());
+    const shown = lists.showing(set, test.call());
+    const another = lists.fresh(test.call());
     expect(await shown).to.equal(await first);
     expect(sent()).to.equal(1);
-    expect([...(await another).keys()]).to.deep.equal([set.accessKey]);
+    expect([...(await another).keys()]).to.deep.equal([set]);
     expect(sent()).to.equal(2);
+  });
+
+  it("are read anew for whom the one on its way does not show the set that he has made", async () => {
+    const lists = test.cloud.lists(userId);
+    await test.keepList(1);
+    const set = await create();
+    const first = lists.fresh(test.call());
+    await Promise.resolve();
+    const shown = lists.showing(set, test.call());
+    expect([...(await first).keys()]).to.deep.equal([]);
+    expect([...((await shown) ?? []).keys()]).to.deep.equal([set]);
+    expect(test.clock.slept).to.deep.equal([]);
+    expect(requestsSince(sandbox, start).some((request) => request.includes("/v3/credentials"))).to.equal(false);
+  });
+
+  it("are read past Keystone's cache where they do not show what was made before they were asked for", async () => {
+    await test.keepList(Infinity);
+    const set = await create();
+    const shown = await test.cloud.lists(userId).showing(set, test.call());
+    const [[accessKey, found] = []] = shown ?? [];
+    expect([accessKey, found?.projectId, found?.userId]).to.deep.equal([set, sandbox.fixture.projects.demo.id, userId]);
+    expect(found?.secretKey.reveal()).to.have.lengthOf(32);
+    expect(test.clock.slept).to.deep.equal([]);
+  });
+
+  it("are waited for, where no other list may be read, and given up after a few seconds", async () => {
+    await sandbox.stop();
+    sandbox = await startSandbox({ forbidCredentialsApi: true });
+    test = new TestCloud(sandbox.environment());
+    ({ userId } = await test.cloud.session.identity());
+    await test.keepList(2);
+    const set = await create();
+    const shown = await test.cloud.lists(userId).showing(set, test.call());
+    expect([...(shown ?? []).keys()]).to.deep.equal([set]);
+    expect(test.clock.slept).to.deep.equal([500, 1_000]);
+    await test.keepList(Infinity);
+    const from = test.clock.now();
+    expect(await test.cloud.lists(userId).showing(await create(), test.call())).to.equal(undefined);
+    expect(test.clock.now() - from).to.be.within(4_000, 8_000);
   });
 
   it("serve those who wait for the next one, where the one on its way fails", async () => {
     const lists = test.cloud.lists(userId);
+    const set = await create();
     const { credentials } = test.cloud;
     const list = credentials.list.bind(credentials);
     credentials.list = async () => {
@@ -81,9 +124,9 @@ describe("the lists of a user's sets", () => {
     };
     const first = lists.fresh(test.call());
     await new Promise((resolve) => setImmediate(resolve));
-    const second = lists.since("another", test.call());
+    const second = lists.showing(set, test.call());
     expect(await first.catch(String)).to.equal("Error: no answer");
-    expect((await second).size).to.equal(0);
+    expect([...((await second) ?? []).keys()]).to.deep.equal([set]);
   });
 
   it("serve whom a recent one is enough while they are on their way", async () => {

@@ -61,6 +61,31 @@ describe("one set per user and project", () => {
     expect(sandbox.requests.map(({ method }) => method)).to.deep.equal(["POST", "GET", "GET", "POST", "GET"]);
   });
 
+  it("holds where Keystone's cache has neither set in its list", async () => {
+    const test = new TestCloud(sandbox.environment());
+    await test.keepList(2);
+    const other = new TestCloud(sandbox.environment());
+    const { accessKey } = await create(other.cloud, { waitForActive: 0 }, other.call());
+    const error = await failure(() => create(test.cloud, { waitForActive: 0 }, test.call()));
+    expect(error).to.be.instanceOf(ConflictError);
+    expect(error.message).to.contain(accessKey);
+    expect(await setsInDemo()).to.deep.equal([accessKey]);
+  });
+
+  it("is not taken for granted where no list shows the new set: it is kept, and the user told", async () => {
+    const forbidding = await startSandbox({ forbidCredentialsApi: true });
+    try {
+      const test = new TestCloud(forbidding.environment());
+      await test.keepList(Infinity);
+      const error = await failure(() => create(test.cloud, { waitForActive: 0 }, test.call()));
+      if (!(error instanceof IncompleteError)) throw error;
+      expect(error.message).to.contain(`whether Object Storage Credentials ${error.state.accessKey} are the only ones`);
+      expect(error.message).to.contain("run `pulumi refresh`");
+    } finally {
+      await forbidding.stop();
+    }
+  });
+
   it("is not looked at for each of several sets of one project, where several are allowed", async () => {
     const test = new TestCloud(sandbox.environment());
     for (let made = 0; made < 5; made++) {
