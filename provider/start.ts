@@ -53,7 +53,7 @@ export function settle(): void {
 /**
  * A provider holds little and throws away much: every list of sets is garbage at once. V8 lets such a heap grow to many
  * times what it holds before it clears up: 1,000 sets took 160 MB. So the young generation stays as large as it starts, and
- * the old one grows by half before it is cleared up: 106 MB, for 0.2 ms of processor time more a set (seen with Node 24.21).
+ * the old one grows by half before it is cleared up: 109 MB, for 0.3 ms of processor time more a set (seen with Node 24.21).
  * V8's own `--optimize-for-size` gives as much for another 0.1 ms. Told later, when the heap has grown, it does not shrink.
  */
 function staySmall(): void {
