@@ -8,6 +8,6 @@ import { isHost } from "./host";
 const bundle = join(__dirname, "bundle.js");
 
 // A test, or a program that imports the provider, keeps its own settings.
-const provider: unknown = isHost(process.argv) ? start(bundle) : createRequire(bundle)(bundle);
+const provider: unknown = isHost(process.argv) ? start(bundle, "grown") : createRequire(bundle)(bundle);
 
 export = provider;

@@ -58,7 +58,8 @@ export class Company {
     if (this.#sent >= firstCalls && this.asking() < enough) {
       await this.#wait(enough, patience * Math.max(last.took, this.#gap));
     }
-    this.#usual = Math.min(most, this.asking());
+    // Who came too late once is expected again: an engine's answers come in bursts.
+    this.#usual = Math.min(most, Math.max(this.asking(), this.#usual - 1));
     if (learns) {
       this.#stride = this.#usual > 1 ? 2 * firstCalls : this.#stride * 2;
       this.#nextWait = this.#sent + this.#stride;
