@@ -17,7 +17,7 @@ const longestWait = 2_000;
 
 /**
  * Gathers those who ask for the same thing, so that one call serves several of them although they come one by one. It
- * holds a call back until as many ask as did for the last one: where nobody else comes that is no time at all. Now and
+ * holds a call back until as many ask as did for the last ones: where nobody else comes that is no time at all. Now and
  * then one waits for {@link plenty}, to learn how many come; the more rarely, the longer nobody did.
  */
 export class Company {

@@ -88,10 +88,11 @@ export class UserLists {
 
   /** The sets as a list call of the last `maxAge` milliseconds showed them, with this process's own changes since. */
   async recent(maxAge: number, operation: Operation): Promise<ReadonlyMap<string, Ec2Credential>> {
-    const isRecent = (): boolean => this.#last !== undefined && this.clock.now() - this.#last.sentAt <= maxAge;
+    const recent = this.#since(maxAge);
+    if (recent !== undefined) return recent;
     // One that is about to be sent is shared with `fresh`; one that is on its way will do here.
-    if (!isRecent() && this.#askers.length === 0) await this.#onItsWay?.catch(() => undefined);
-    return isRecent() && this.#last !== undefined ? this.#last.sets : await this.fresh(operation);
+    if (this.#askers.length === 0) await this.#onItsWay?.catch(() => undefined);
+    return this.#since(maxAge) ?? (await this.fresh(operation));
   }
 
   /** This process has made, changed or removed a set. */
@@ -99,6 +100,10 @@ export class UserLists {
     const write = { number: ++this.#writeNumber, accessKey, now };
     this.#writes.push(write);
     if (this.#last !== undefined) apply(write, this.#last.sets);
+  }
+
+  #since(maxAge: number): ReadonlyMap<string, Ec2Credential> | undefined {
+    return this.#last !== undefined && this.clock.now() - this.#last.sentAt <= maxAge ? this.#last.sets : undefined;
   }
 
   async #ask(made: string | undefined, operation: Operation): Promise<Listed> {

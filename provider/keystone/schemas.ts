@@ -88,11 +88,12 @@ export const recordListBody = listBody(
   credentialRecord
     .extend({ project_id: z.string() })
     .transform(({ user_id, project_id, blob: { access, secret } }) => ({
-      userId: user_id,
-      projectId: project_id,
-      accessKey: access,
-      secretKey: new Secret(secret ?? ""),
-    })),
+      user_id,
+      tenant_id: project_id,
+      access,
+      secret: secret ?? null,
+    }))
+    .pipe(ec2Credential),
 );
 
 export const projectsBody = z.object({ projects: z.array(named) });

@@ -107,18 +107,20 @@ function decide(wanted: Wanted, existing: readonly Ec2Credential[]): Ec2Credenti
  *
  * @throws UnclearError
  */
-async function othersBeside(cloud: Cloud, mine: Owned, own: readonly string[], call: Call): Promise<Ec2Credential[]> {
+async function othersBeside(cloud: Cloud, mine: Owned, call: Call): Promise<Ec2Credential[]> {
   const sets = await cloud.lists(mine.userId).showing(mine.accessKey, call);
   if (sets === undefined) throw notShown(mine);
-  return inProject({ projectId: mine.projectId, own: [mine.accessKey, ...own] }, sets);
+  const own = [mine.accessKey, ...(mine.previousAccessKey === undefined ? [] : [mine.previousAccessKey])];
+  return inProject({ projectId: mine.projectId, own }, sets);
 }
 
 /** True: somebody else made a set at the same time, and ours was deleted again. */
 async function drawBack(cloud: Cloud, wanted: Wanted, mine: Ec2Credential, call: Call): Promise<boolean> {
+  const owned = { ...mine, previousAccessKey: wanted.own?.[0] };
   try {
-    const others = await othersBeside(cloud, mine, wanted.own ?? [], call);
+    const others = await othersBeside(cloud, owned, call);
     if (others.length === 0) return false;
-    await withdraw(cloud, { ...mine, previousAccessKey: wanted.own?.[0] }, others, call);
+    await withdraw(cloud, owned, others, call);
     cloud.lists(wanted.userId).wrote(mine.accessKey, undefined);
     return true;
   } catch (error) {
@@ -146,7 +148,6 @@ async function withdraw(cloud: Cloud, mine: Owned, others: readonly Ec2Credentia
  * @throws ConflictError, UnclearError
  */
 export async function checkAlone(cloud: Cloud, mine: Owned, call: Call): Promise<void> {
-  const previous = mine.previousAccessKey === undefined ? [] : [mine.previousAccessKey];
-  const others = await othersBeside(cloud, mine, previous, call);
+  const others = await othersBeside(cloud, mine, call);
   if (others.length > 0) throw besides(mine, others, undefined);
 }
