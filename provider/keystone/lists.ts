@@ -8,6 +8,9 @@ import type { Ec2Credential } from "./schemas";
 const lag = 8_000;
 const firstPause = 500;
 
+/** Milliseconds for which one list of {@link UserLists.stored} serves all who ask for a set as the database has it. */
+const storedServes = 5_000;
+
 interface Listed {
   /** Clock time at which the call was sent: what it shows is no older. */
   sentAt: number;
@@ -48,6 +51,7 @@ export class UserLists {
   /** One is on its way. */
   #onItsWay: Promise<Listed> | undefined;
   #last: Listed | undefined;
+  #stored: { askedAt: number; sets: Promise<ReadonlyMap<string, Ec2Credential>> } | undefined;
   readonly #company: Company;
   #writes: Write[] = [];
   #writeNumber = 0;
@@ -79,8 +83,8 @@ export class UserLists {
     for (let pause = firstPause; ; pause *= 2) {
       const { told, sets } = await this.#ask(accessKey, operation);
       if (told.has(accessKey)) return sets;
-      const uncached = byAccessKey(await this.blobs.list(this.userId, operation));
-      if (uncached.has(accessKey)) return uncached;
+      const stored = await this.stored(0, operation);
+      if (stored.has(accessKey)) return stored;
       if (this.clock.now() + pause > limit) return undefined;
       await this.clock.sleep(pause, operation.signal);
     }
@@ -95,10 +99,39 @@ export class UserLists {
     return this.#since(maxAge) ?? (await this.fresh(operation));
   }
 
+  /**
+   * The sets as Keystone's database had them in the last `maxAge` milliseconds. None where this login may not see them: see
+   * {@link CredentialBlobs.list}.
+   */
+  async stored(maxAge: number, operation: Operation): Promise<ReadonlyMap<string, Ec2Credential>> {
+    const now = this.clock.now();
+    if (this.#stored !== undefined && now - this.#stored.askedAt < maxAge) return await this.#stored.sets;
+    // Shared, so none of those who wait may cancel it.
+    const sets = this.blobs.list(this.userId, { deadline: operation.deadline }).then(byAccessKey);
+    const stored = { askedAt: now, sets };
+    this.#stored = stored;
+    try {
+      return await sets;
+    } catch (error) {
+      if (this.#stored === stored) this.#stored = undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * A set that this process did not know as a list or its own GET showed it, as the database has it: both come from
+   * Keystone's cache, where what is read while somebody changes a set stays as it was before. As it was shown where this
+   * login may not see the database's.
+   */
+  async asStored(shown: Ec2Credential, operation: Operation): Promise<Ec2Credential> {
+    return (await this.stored(storedServes, operation)).get(shown.accessKey) ?? shown;
+  }
+
   /** This process has made, changed or removed a set. */
   wrote(accessKey: string, now: Ec2Credential | undefined): void {
     const write = { number: ++this.#writeNumber, accessKey, now };
     this.#writes.push(write);
+    this.#stored = undefined;
     if (this.#last !== undefined) apply(write, this.#last.sets);
   }
 

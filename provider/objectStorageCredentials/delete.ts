@@ -2,25 +2,30 @@ import type { Cloud } from "../cloud";
 import { RefusedError } from "../keystone/errors";
 import type { Call } from "./call";
 import { find, isSameCloud } from "./find";
+import { previousPair } from "./overlap";
 import type { State } from "./state";
 
 /** Removes the credentials from the cloud, both pairs of an overlap. Those that are gone already are a success. */
 export async function remove(cloud: Cloud, state: State, call: Call): Promise<void> {
-  if (state.previousAccessKey !== undefined) await removePair(cloud, state, state.previousAccessKey, call);
-  await removePair(cloud, state, state.accessKey, call);
+  await removePrevious(cloud, state, call);
+  await removePair(cloud, state, call);
 }
 
-/** Removes one pair of the credentials. */
-export async function removePair(cloud: Cloud, state: State, accessKey: string, call: Call): Promise<void> {
-  const { userId } = state;
-  const pair = { ...state, accessKey };
+/** Removes the pair before, where there is one. */
+export async function removePrevious(cloud: Cloud, state: State, call: Call): Promise<void> {
+  const previous = previousPair(state);
+  if (previous !== undefined) await removePair(cloud, previous, call);
+}
+
+async function removePair(cloud: Cloud, pair: State, call: Call): Promise<void> {
+  const { userId, accessKey } = pair;
   if (cloud.adopted.has(accessKey)) {
     call.warn(
       `access key ${accessKey} was not deleted: in this same update another resource adopted it, which now owns it`,
     );
     return;
   }
-  if (!isSameCloud(cloud, state)) await find(cloud, pair, "delete", call);
+  if (!isSameCloud(cloud, pair)) await find(cloud, pair, "delete", call);
   try {
     await cloud.credentials.delete(userId, accessKey, call);
   } catch (error) {

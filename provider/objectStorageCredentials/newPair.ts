@@ -1,9 +1,10 @@
 import type { Cloud } from "../cloud";
 import type { Ec2Credential } from "../keystone/schemas";
 import type { ObjectStorageCredentialsInputs } from "./args";
+import { believe } from "./believe";
 import type { Call } from "./call";
 import { ownerOf } from "./create";
-import { removePair } from "./delete";
+import { removePrevious } from "./delete";
 import { describe, timestamp } from "./describe";
 import { durationOf } from "./duration";
 import { IncompleteError } from "./errors";
@@ -27,8 +28,9 @@ export async function newPair(
   call: Call,
 ): Promise<State> {
   // Before anything is made: a login for another cloud or another user must not make a set there.
-  const current = await find(cloud, state, "regenerate the secret of", call);
-  if (current === undefined) throw gone("regenerate the secret of", state.accessKey);
+  const shown = await find(cloud, state, "regenerate the secret of", call);
+  if (shown === undefined) throw gone("regenerate the secret of", state.accessKey);
+  const current = await believe(cloud, state, shown, call);
   const { userId, projectId } = await ownerOf(cloud, state, call);
   if (state.previousAccessKey !== undefined) await endEarly(cloud, state, state.previousAccessKey, call);
   const { adopt = false, allowMultiple = false } = inputs;
@@ -57,8 +59,7 @@ export async function newPair(
 
 /** Removes the previous pair; one that is gone already is a success. */
 export async function endOverlap(cloud: Cloud, state: State, call: Call): Promise<State> {
-  const { previousAccessKey } = state;
-  if (previousAccessKey !== undefined) await removePair(cloud, state, previousAccessKey, call);
+  await removePrevious(cloud, state, call);
   return { ...state, ...withoutOverlap };
 }
 
@@ -69,7 +70,7 @@ async function endEarly(cloud: Cloud, state: State, accessKey: string, call: Cal
       `the previous access key ${accessKey} is removed now and not on ${previousUntil}: the secret is regenerated again within the overlap, and there is room for one previous pair`,
     );
   }
-  await removePair(cloud, state, accessKey, call);
+  await removePrevious(cloud, state, call);
 }
 
 function takenOver(accessKey: string, projectId: string): string {

@@ -38,11 +38,10 @@ export async function obtainSet(
       const before = await firstLook(cloud, wanted, call);
       const existing = decide(wanted, before);
       if (existing !== undefined) return { set: existing, adopted: true };
-      const set = await createOrFind(cloud, wanted, before, () => look(cloud, wanted, call), call);
+      const set = await createOrFind(cloud, wanted, before, () => look(cloud, wanted, 0, call), call);
       cloud.lists(userId).wrote(set.accessKey, set);
       if (wanted.allowMultiple || !(await drawBack(cloud, wanted, set, call))) return { set, adopted: false };
-      const left = await look(cloud, wanted, call);
-      const winner = decide(wanted, left);
+      const winner = decide(wanted, await look(cloud, wanted, 0, call));
       if (winner !== undefined) return { set: winner, adopted: true };
       if (cloud.clock.now() + pause > call.deadline) throw crowded(wanted);
       await cloud.clock.sleep(cloud.random() * pause, call.signal);
@@ -66,8 +65,15 @@ function inProject(
   return [...sets.values()].filter((set) => set.projectId === projectId && !own.includes(set.accessKey));
 }
 
-async function look(cloud: Cloud, wanted: Wanted, call: Call): Promise<Ec2Credential[]> {
-  return inProject(wanted, await cloud.lists(wanted.userId).fresh(call));
+/**
+ * What the cloud's database had in the last `maxAge` milliseconds. Keystone's own list may be an old one of its cache: a set
+ * is missed that was made since, or shown that was deleted or changed since.
+ */
+async function look(cloud: Cloud, wanted: Wanted, maxAge: number, call: Call): Promise<Ec2Credential[]> {
+  const lists = cloud.lists(wanted.userId);
+  const stored = await lists.stored(maxAge, call);
+  // Of nothing at all nobody knows whether that is all, or this login may not see them.
+  return inProject(wanted, stored.size > 0 ? stored : await lists.fresh(call));
 }
 
 /** Asks for the list of {@link obtainSet}'s first look while the owner's projects are asked for: a round trip less. */
@@ -81,10 +87,10 @@ export async function lookAhead(cloud: Cloud, userId: string | undefined, call: 
 }
 
 async function firstLook(cloud: Cloud, wanted: Wanted, call: Call): Promise<Ec2Credential[]> {
-  if (wanted.own !== undefined) return await look(cloud, wanted, call);
-  const recent = inProject(wanted, await cloud.lists(wanted.userId).recent(recentEnough, call));
-  // What was there a moment ago may be gone by now, and an adopted secret has to be the current one.
-  return recent.length === 0 || isIndifferent(wanted) ? recent : await look(cloud, wanted, call);
+  const lists = cloud.lists(wanted.userId);
+  const listed = wanted.own === undefined ? await lists.recent(recentEnough, call) : await lists.fresh(call);
+  const shown = inProject(wanted, listed);
+  return shown.length === 0 || isIndifferent(wanted) ? shown : await look(cloud, wanted, recentEnough, call);
 }
 
 /** Whatever other sets there are, one is made. */

@@ -1,3 +1,4 @@
+import { Secret } from "../secret";
 import type { State } from "./state";
 
 // After a regeneration with `overlap` the state holds two pairs: the one before goes on working until its time is over.
@@ -9,6 +10,12 @@ export const withOverlap = ["previousAccessKey", "previousSecretKey", "previousU
 export const withoutOverlap = { previousAccessKey: undefined, previousSecretKey: undefined, previousUntil: undefined };
 
 type Previous = Pick<State, (typeof withOverlap)[number]>;
+
+/** The pair before, as a state of its own, while there is an overlap. */
+export function previousPair(state: State): State | undefined {
+  const { previousAccessKey: accessKey, previousSecretKey: secretKey = new Secret("") } = state;
+  return accessKey === undefined ? undefined : { ...state, accessKey, secretKey };
+}
 
 export function isOverlapOver({ previousUntil }: Previous, now: number): boolean {
   return previousUntil !== undefined && Date.parse(previousUntil) <= now;

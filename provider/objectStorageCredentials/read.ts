@@ -1,10 +1,11 @@
 import type { Cloud } from "../cloud";
 import type { Ec2Credential } from "../keystone/schemas";
+import { believe } from "./believe";
 import type { Call } from "./call";
 import { describe, describeKnown, timestamp } from "./describe";
 import { NotFoundError } from "./errors";
 import { find, isSameCloud } from "./find";
-import { withoutOverlap } from "./overlap";
+import { previousPair, withoutOverlap } from "./overlap";
 import type { State } from "./state";
 
 /** Milliseconds for which one list serves the reads of a refresh. */
@@ -12,7 +13,7 @@ const recentEnough = 5_000;
 
 /** The credentials as they are in the cloud, both pairs of an overlap, or undefined if they are gone. */
 export async function read(cloud: Cloud, state: State, call: Call): Promise<State | undefined> {
-  const set = await findPair(cloud, state, state.accessKey, call);
+  const set = await findPair(cloud, state, call);
   const previous = await findPrevious(cloud, state, call);
   if (set === undefined) return previous === undefined ? undefined : await fallBack(cloud, state, previous, call);
   if (!set.secretKey.equals(state.secretKey)) call.warn(secretChanged(state, set.secretKey.isEmpty));
@@ -25,19 +26,19 @@ export async function read(cloud: Cloud, state: State, call: Call): Promise<Stat
   return await describeKnown(cloud, set, { ...state, ...previousOutputs });
 }
 
-async function findPair(cloud: Cloud, state: State, accessKey: string, call: Call): ReturnType<typeof find> {
-  const pair = { ...state, accessKey };
-  const listed = isSameCloud(cloud, state) ? await fromList(cloud, pair, call) : undefined;
+async function findPair(cloud: Cloud, pair: State, call: Call): ReturnType<typeof find> {
+  const listed = isSameCloud(cloud, pair) ? await fromList(cloud, pair, call) : undefined;
   // Missing from a list alone is not gone.
-  return listed ?? (await find(cloud, pair, "read", call));
+  const shown = listed ?? (await find(cloud, pair, "read", call));
+  return shown === undefined ? undefined : await believe(cloud, pair, shown, call);
 }
 
 async function findPrevious(cloud: Cloud, state: State, call: Call): ReturnType<typeof find> {
-  const { previousAccessKey } = state;
-  if (previousAccessKey === undefined) return undefined;
-  const found = await findPair(cloud, state, previousAccessKey, call);
+  const previous = previousPair(state);
+  if (previous === undefined) return undefined;
+  const found = await findPair(cloud, previous, call);
   if (found === undefined) {
-    call.warn(`the previous access key ${previousAccessKey} was deleted outside Pulumi, before its overlap was over`);
+    call.warn(`the previous access key ${previous.accessKey} was deleted outside Pulumi, before its overlap was over`);
   }
   return found;
 }
@@ -75,7 +76,9 @@ export async function readByAccessKey(cloud: Cloud, accessKey: string, call: Cal
   const { userId } = await cloud.session.identity();
   const own = await cloud.credentials.get(userId, accessKey, call);
   const set = own ?? (await fromRecord(cloud, accessKey, call));
-  if (set !== undefined) return await describe(cloud, set, firstSeen(cloud));
+  if (set !== undefined) {
+    return await describe(cloud, await cloud.lists(set.userId).asStored(set, call), firstSeen(cloud));
+  }
   const keys = [...(await cloud.lists(userId).recent(recentEnough, call)).values()];
   throw new NotFoundError({
     what: `find Object Storage Credentials ${accessKey}`,

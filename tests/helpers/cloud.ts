@@ -38,6 +38,16 @@ export class TestCloud {
     let left = calls;
     credentials.list = async (...args) => (left-- > 0 ? kept : await list(...args));
   }
+
+  /** Makes Keystone's cache keep the login's sets as they are now, in its list and each by itself. */
+  async keepSets(): Promise<void> {
+    await this.keepList(Infinity);
+    const { credentials, session } = this.cloud;
+    const get = credentials.get.bind(credentials);
+    const kept = await credentials.list((await session.identity()).userId, this.call());
+    credentials.get = async (userId, accessKey, operation) =>
+      kept.find((set) => set.accessKey === accessKey) ?? (await get(userId, accessKey, operation));
+  }
 }
 
 /** The requests that the sandbox has answered since `from`, as `GET /v3/… 200`, tokens and bodies left out. */

@@ -59,6 +59,8 @@ export class FaultProxy {
   readonly secrets = new Set<string>();
   /** Called when a request has come in, before anything is done about it. */
   onRequest: (request: Passed, count: number) => void | Promise<void> = () => undefined;
+  /** The authUrl of the server that a request goes to, where it is not the proxy's own target. */
+  route: (method: string, path: string) => string | undefined = () => undefined;
   /** Called before an answer goes out, whoever made it. */
   onAnswer: (request: Passed) => void | Promise<void> = () => undefined;
   readonly #planned: Planned[] = [];
@@ -206,8 +208,9 @@ export class FaultProxy {
 
   async #forward(incoming: IncomingMessage, body: Buffer): Promise<Answer | undefined> {
     const answer = await new Promise<IncomingMessage | undefined>((resolve) => {
-      const { method, headers } = incoming;
-      const { hostname, port } = this.#target;
+      const { method = "", headers } = incoming;
+      const elsewhere = this.route(method, incoming.url ?? "");
+      const { hostname, port } = elsewhere === undefined ? this.#target : new URL(elsewhere);
       const onward = forward({ hostname, port, method, path: incoming.url, headers, agent: false }, resolve);
       onward.on("error", () => {
         resolve(undefined);

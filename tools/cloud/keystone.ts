@@ -33,6 +33,11 @@ export interface Keystone {
   environment(user?: UserName, project?: ProjectName): Record<RcVariable, string>;
   /** Makes the catalog name the endpoint of a service. */
   publish(type: string, url: string): Promise<void>;
+  /**
+   * Starts another server of the same cloud, on the same data and with a cache of its own, and answers with its authUrl. Ask
+   * one of them at a time: SQLite is locked else.
+   */
+  another(): Promise<string>;
   /** Stops it and removes its state. */
   stop(): Promise<void>;
 }
@@ -57,8 +62,11 @@ export async function startKeystone(options: KeystoneOptions = {}): Promise<Keys
     // Keystone warns of keys that others may read, and copying forgets a folder's mode.
     for (const keys of ["fernet", "credential"]) await chmod(join(state, "keys", keys), 0o700);
     const fixture = FixtureSchema.parse(JSON.parse(await readFile(join(state, "fixture.json"), "utf8")));
-    const server = await startServer({ python, state, port, env, signal });
-    stops.push(() => server.stop());
+    const serve = async (folder: string, on: number): Promise<void> => {
+      const server = await startServer({ python, state: folder, data: state, port: on, env, signal });
+      stops.push(() => server.stop());
+    };
+    await serve(state, port);
     const admin = await Admin.login(authUrl);
     await admin.publish("identity", authUrl);
     progress.line(`Keystone ${version} answers on ${authUrl} (${time()}).`);
@@ -69,6 +77,12 @@ export async function startKeystone(options: KeystoneOptions = {}): Promise<Keys
       state,
       environment: (user = "org:alice", project) => environmentOf(authUrl, user, project, fixture),
       publish: (type, url) => admin.publish(type, url),
+      another: async () => {
+        const folder = await mkdtemp(join(state, "another-"));
+        const on = await freePort();
+        await serve(folder, on);
+        return `http://127.0.0.1:${on}/v3`;
+      },
       stop,
     };
   } catch (error) {

@@ -4,15 +4,17 @@ import { Daemon } from "./daemon";
 
 export interface ServerOptions {
   python: string;
-  /** The folder that has the data, and gets the logs. */
+  /** The folder that gets configuration and logs. */
   state: string;
+  /** The folder that has database and keys. Default: the same. */
+  data?: string;
   port: number;
   env: NodeJS.ProcessEnv;
   signal?: AbortSignal | undefined;
 }
 
-/** Writes the configuration of a Keystone whose data is in `state`, and answers with its file. */
-export async function writeKeystoneConfig(state: string): Promise<string> {
+/** Writes the configuration of a Keystone whose data is in `data`, and answers with its file. */
+export async function writeKeystoneConfig(state: string, data = state): Promise<string> {
   const file = join(state, "keystone.conf");
   // Without a cache a request takes 170 ms; the one without pickle makes 28.0.0 answer 500. Four rounds of bcrypt: the passwords are public.
   await writeFile(
@@ -20,16 +22,16 @@ export async function writeKeystoneConfig(state: string): Promise<string> {
     `[DEFAULT]
 log_file = ${join(state, "keystone.log")}
 [database]
-connection = sqlite:///${join(state, "keystone.db")}
+connection = sqlite:///${join(data, "keystone.db")}
 [token]
 provider = fernet
 expiration = 3600
 [fernet_tokens]
-key_repository = ${join(state, "keys", "fernet")}
+key_repository = ${join(data, "keys", "fernet")}
 [fernet_receipts]
-key_repository = ${join(state, "keys", "fernet")}
+key_repository = ${join(data, "keys", "fernet")}
 [credential]
-key_repository = ${join(state, "keys", "credential")}
+key_repository = ${join(data, "keys", "credential")}
 [cache]
 enabled = true
 backend = dogpile.cache.memory_pickle
@@ -43,8 +45,8 @@ password_hash_rounds = 4
 }
 
 /** Starts a Keystone under gunicorn, on 127.0.0.1, and waits until it answers. */
-export async function startServer({ python, state, port, env, signal }: ServerOptions): Promise<Daemon> {
-  await writeKeystoneConfig(state);
+export async function startServer({ python, state, data, port, env, signal }: ServerOptions): Promise<Daemon> {
+  await writeKeystoneConfig(state, data);
   await writeGunicornConfig(state, port);
   // Keystone reads the command line as its own, so gunicorn gets its settings from gunicorn.conf.py in the working folder, its default.
   const daemon = new Daemon("Keystone", python, ["-m", "gunicorn"], {

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { expect } from "chai";
 import { create } from "../../../provider/objectStorageCredentials/create";
-import { remove, removePair } from "../../../provider/objectStorageCredentials/delete";
+import { remove } from "../../../provider/objectStorageCredentials/delete";
 import { findDrift } from "../../../provider/objectStorageCredentials/drift";
 import type { Watched } from "../../../provider/objectStorageCredentials/drift";
 import type { Drift } from "../../../provider/objectStorageCredentials/driftText";
@@ -261,7 +261,7 @@ describe("the drift of a stack's Object Storage Credentials", () => {
     });
 
     it("tells of a current pair that was deleted, and that the previous one still works", async () => {
-      await removePair(person.cloud, state, state.accessKey, person.call());
+      await person.cloud.credentials.delete(state.userId, state.accessKey, person.call());
       const found = await only();
       expect(found.kind).to.equal("deleted");
       expect(found.message).to.contain(`in its overlap with ${first.accessKey}, which still works`);
