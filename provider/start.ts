@@ -22,10 +22,10 @@ let keep: (() => void) | undefined;
  * @param heap Grown: others ran in this process before.
  * @returns Its exports.
  */
-export function start(file: string, heap: "new" | "grown" = "new", env: NodeJS.ProcessEnv = process.env): unknown {
+export function start(file: string, heap: "new" | "grown" = "new"): unknown {
   staySmall(heap);
   const source = readFileSync(file);
-  const cache = cacheOf(file, env);
+  const cache = cacheOf(file, process.env);
   const kept = cache?.read(source);
   const script = new Script(wrap(source.toString("utf8")), {
     filename: file,

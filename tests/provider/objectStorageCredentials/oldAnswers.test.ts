@@ -76,15 +76,14 @@ describe("Keystone's cache, where it has a set as it was before the last change,
 
   it("costs one list more where a secret has changed, and none where it has not", async () => {
     const next = await regenerateElsewhere();
-    let from = sandbox.requests.length;
+    const from = sandbox.requests.length;
     await Promise.all(Array.from({ length: 10 }, () => read(test.cloud, first, test.call())));
     expect(requestsSince(sandbox, from)).to.deep.equal([]);
     await Promise.all(Array.from({ length: 10 }, () => read(test.cloud, next, test.call())));
     const [list = "", ...others] = requestsSince(sandbox, from);
     expect(list).to.contain("GET /v3/credentials?user_id=");
     expect(others).to.deep.equal([]);
-    // It serves for a while, but not past a change of one's own.
-    from = sandbox.requests.length;
+    // That list serves for a while, but not past a change of one's own.
     const after = await update(test.cloud, next, { ...unasked, regenerate: "2" }, test.call());
     expect((await read(test.cloud, after, test.call()))?.secretKey.equals(after.secretKey)).to.equal(true);
   });
