@@ -1,15 +1,13 @@
 import type { Ec2Credential } from "../keystone/schemas";
 import { ConflictError, UnclearError } from "./errors";
+import type { Place } from "./looks";
 
 // The rule of one set per user and project, in the words that a user reads where it can't be kept.
 
-export interface Wanted {
-  userId: string;
-  projectId: string;
+/** `own`: the resource has these already, and makes a pair beside them. */
+export interface Wanted extends Place {
   adopt: boolean;
   allowMultiple: boolean;
-  /** Access keys of sets that the resource has already and that don't count: it makes a pair beside them. */
-  own?: readonly string[];
 }
 
 /** A set, and the pair before it that works on during an overlap. */

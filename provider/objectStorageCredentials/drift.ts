@@ -7,6 +7,7 @@ import { withLogin } from "./driftLogin";
 import { changesOutside } from "./driftOutside";
 import * as text from "./driftText";
 import type { Drift } from "./driftText";
+import { confirmed, recentEnough } from "./looks";
 import { isOverlapOver } from "./overlap";
 import { read } from "./read";
 import type { State } from "./state";
@@ -25,8 +26,6 @@ export interface Stack {
 
 /** Resources whose S3 is tried at the same time. */
 const atATime = 8;
-/** Milliseconds for which one list serves. */
-const recentEnough = 5_000;
 /** Milliseconds before a gateway that did not answer is asked again: one lost request is no news. */
 const pauses = [500, 2_000];
 
@@ -79,12 +78,10 @@ class Look {
     ];
   }
 
-  async #others({ userId, projectId, accessKey, previousAccessKey }: State): Promise<string[]> {
-    const own = new Set([...this.stack.accessKeys, accessKey, previousAccessKey]);
-    const sets = await this.cloud.lists(userId).recent(recentEnough, this.call);
-    return [...sets.values()]
-      .filter((set) => set.projectId === projectId && !own.has(set.accessKey))
-      .map((set) => set.accessKey);
+  async #others({ userId, projectId, accessKey, previousAccessKey = accessKey }: State): Promise<string[]> {
+    const place = { userId, projectId, own: [...this.stack.accessKeys, accessKey, previousAccessKey] };
+    const listed = await this.cloud.lists(userId).recent(recentEnough, this.call);
+    return (await confirmed(this.cloud, place, listed, this.call)).map((set) => set.accessKey);
   }
 
   /** Undefined where the cloud tells this login nothing of it: S3 will. */

@@ -5,6 +5,7 @@ import type { Call } from "./call";
 import { besides, crowded, inTheWay, notShown, severalToAdopt } from "./conflicts";
 import type { Owned, Wanted } from "./conflicts";
 import { createOrFind } from "./createOrFind";
+import { confirmed, inProject, recentEnough, storedInProject } from "./looks";
 
 /** A set was made, and then the rule of one set could not be enforced: the caller must keep it. */
 export class KeptError extends Error {
@@ -16,8 +17,6 @@ export class KeptError extends Error {
   }
 }
 
-/** Milliseconds for which an earlier list may serve as the first look. The look after the POST is at what was there after it. */
-const recentEnough = 5_000;
 /** Milliseconds: the longest first pause of those who drew back. It doubles each time they meet again. */
 const firstPause = 1_000;
 
@@ -38,10 +37,10 @@ export async function obtainSet(
       const before = await firstLook(cloud, wanted, call);
       const existing = decide(wanted, before);
       if (existing !== undefined) return { set: existing, adopted: true };
-      const set = await createOrFind(cloud, wanted, before, () => look(cloud, wanted, 0, call), call);
+      const set = await createOrFind(cloud, wanted, before, () => storedInProject(cloud, wanted, 0, call), call);
       cloud.lists(userId).wrote(set.accessKey, set);
       if (wanted.allowMultiple || !(await drawBack(cloud, wanted, set, call))) return { set, adopted: false };
-      const winner = decide(wanted, await look(cloud, wanted, 0, call));
+      const winner = decide(wanted, await storedInProject(cloud, wanted, 0, call));
       if (winner !== undefined) return { set: winner, adopted: true };
       if (cloud.clock.now() + pause > call.deadline) throw crowded(wanted);
       await cloud.clock.sleep(cloud.random() * pause, call.signal);
@@ -58,24 +57,6 @@ export async function existingSet(cloud: Cloud, wanted: Wanted, call: Call): Pro
   return decide(wanted, await firstLook(cloud, wanted, call));
 }
 
-function inProject(
-  { projectId, own = [] }: Pick<Wanted, "projectId" | "own">,
-  sets: ReadonlyMap<string, Ec2Credential>,
-): Ec2Credential[] {
-  return [...sets.values()].filter((set) => set.projectId === projectId && !own.includes(set.accessKey));
-}
-
-/**
- * What the cloud's database had in the last `maxAge` milliseconds. Keystone's own list may be an old one of its cache: a set
- * is missed that was made since, or shown that was deleted or changed since.
- */
-async function look(cloud: Cloud, wanted: Wanted, maxAge: number, call: Call): Promise<Ec2Credential[]> {
-  const lists = cloud.lists(wanted.userId);
-  const stored = await lists.stored(maxAge, call);
-  // Of nothing at all nobody knows whether that is all, or this login may not see them.
-  return inProject(wanted, stored.size > 0 ? stored : await lists.fresh(call));
-}
-
 /** Asks for the list of {@link obtainSet}'s first look while the owner's projects are asked for: a round trip less. */
 export async function lookAhead(cloud: Cloud, userId: string | undefined, call: Call): Promise<void> {
   try {
@@ -89,8 +70,7 @@ export async function lookAhead(cloud: Cloud, userId: string | undefined, call: 
 async function firstLook(cloud: Cloud, wanted: Wanted, call: Call): Promise<Ec2Credential[]> {
   const lists = cloud.lists(wanted.userId);
   const listed = wanted.own === undefined ? await lists.recent(recentEnough, call) : await lists.fresh(call);
-  const shown = inProject(wanted, listed);
-  return shown.length === 0 || isIndifferent(wanted) ? shown : await look(cloud, wanted, recentEnough, call);
+  return isIndifferent(wanted) ? inProject(wanted, listed) : await confirmed(cloud, wanted, listed, call);
 }
 
 /** Whatever other sets there are, one is made. */
@@ -114,10 +94,16 @@ function decide(wanted: Wanted, existing: readonly Ec2Credential[]): Ec2Credenti
  * @throws UnclearError
  */
 async function othersBeside(cloud: Cloud, mine: Owned, call: Call): Promise<Ec2Credential[]> {
-  const sets = await cloud.lists(mine.userId).showing(mine.accessKey, call);
-  if (sets === undefined) throw notShown(mine);
-  const own = [mine.accessKey, ...(mine.previousAccessKey === undefined ? [] : [mine.previousAccessKey])];
-  return inProject({ projectId: mine.projectId, own }, sets);
+  const { accessKey, previousAccessKey = accessKey, projectId } = mine;
+  const lists = cloud.lists(mine.userId);
+  const listed = await lists.showing(accessKey, call);
+  if (listed === undefined) throw notShown(mine);
+  const place = { projectId, own: [accessKey, previousAccessKey] };
+  const others = inProject(place, listed);
+  if (others.length === 0) return others;
+  // They may be gone, and the list be one of Keystone's cache from before.
+  const stored = await lists.stored(0, call);
+  return stored.has(accessKey) ? inProject(place, stored) : others;
 }
 
 /** True: somebody else made a set at the same time, and ours was deleted again. */

@@ -5,11 +5,9 @@ import type { Call } from "./call";
 import { describe, describeKnown, timestamp } from "./describe";
 import { NotFoundError } from "./errors";
 import { find, isSameCloud } from "./find";
+import { recentEnough } from "./looks";
 import { previousPair, withoutOverlap } from "./overlap";
 import type { State } from "./state";
-
-/** Milliseconds for which one list serves the reads of a refresh. */
-const recentEnough = 5_000;
 
 /** The credentials as they are in the cloud, both pairs of an overlap, or undefined if they are gone. */
 export async function read(cloud: Cloud, state: State, call: Call): Promise<State | undefined> {

@@ -124,6 +124,14 @@ describe("the drift of a stack's Object Storage Credentials", () => {
     expect(found.message).not.to.contain(other.secretKey.reveal());
   });
 
+  it("takes no set for a second one that was deleted, and is still in Keystone's cache", async () => {
+    const second = await create(person.cloud, { allowMultiple: true }, person.call());
+    const test = login();
+    await test.keepSets();
+    await remove(person.cloud, second, person.call());
+    expect(await drift(undefined, test)).to.deep.equal([[]]);
+  });
+
   it("takes no set for a second one that the stack holds, that may be there, or that is another project's", async () => {
     const other = await create(person.cloud, { allowMultiple: true }, person.call());
     await create(person.cloud, { projectId: sandbox.fixture.projects.demo2.id }, person.call());

@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import { create } from "../../../provider/objectStorageCredentials/create";
+import { remove } from "../../../provider/objectStorageCredentials/delete";
+import { checkAlone } from "../../../provider/objectStorageCredentials/oneSet";
 import { read, readByAccessKey } from "../../../provider/objectStorageCredentials/read";
 import type { State } from "../../../provider/objectStorageCredentials/state";
 import { update } from "../../../provider/objectStorageCredentials/update";
@@ -7,6 +9,7 @@ import { startSandbox } from "../../../sandbox";
 import type { Sandbox } from "../../../sandbox";
 import { requestsSince, TestCloud } from "../../helpers/cloud";
 import { FaultProxy } from "../../helpers/faultProxy";
+import { failure } from "../../helpers/values";
 
 // Keystone keeps lists and sets in a cache. What is read while somebody changes a set stays there, old as it is.
 
@@ -72,6 +75,17 @@ describe("Keystone's cache, where it has a set as it was before the last change,
     const adopted = await create(test.cloud, { ...unasked, adopt: true }, test.call());
     expect(adopted.accessKey).to.equal(first.accessKey);
     expect(adopted.secretKey.equals(next.secretKey)).to.equal(true);
+  });
+
+  it("does not make a set that was deleted one beside this one", async () => {
+    const second = await create(elsewhere.cloud, { ...unasked, allowMultiple: true }, elsewhere.call());
+    const late = new TestCloud(sandbox.environment());
+    await late.keepSets();
+    const error = await failure(() => checkAlone(late.cloud, first, late.call()));
+    expect(error.message).to.contain(second.accessKey);
+    await remove(elsewhere.cloud, second, elsewhere.call());
+    await checkAlone(late.cloud, first, late.call());
+    await late.cloud.close();
   });
 
   it("costs one list more where a secret has changed, and none where it has not", async () => {
