@@ -25,7 +25,7 @@ let keep: (() => void) | undefined;
 export function start(file: string, heap: "new" | "grown" = "new"): unknown {
   staySmall(heap);
   const source = readFileSync(file);
-  const cache = cacheOf(file, process.env);
+  const cache = cacheOf(file);
   const kept = cache?.read(source);
   const script = new Script(wrap(source.toString("utf8")), {
     filename: file,
@@ -68,7 +68,8 @@ function staySmall(heap: "new" | "grown"): void {
 }
 
 /** One for each of the files that are started so, and for each Node: V8 takes none from another version of itself. */
-function cacheOf(file: string, env: NodeJS.ProcessEnv): CodeCache | undefined {
+function cacheOf(file: string): CodeCache | undefined {
+  const { env } = process;
   const folder = cacheFolder(env);
   if (folder === undefined || env["NODE_DISABLE_COMPILE_CACHE"] === "1") return undefined;
   const name = `${basename(dirname(file))}-${process.version}-${process.arch}.cache`;

@@ -8,9 +8,6 @@ import type { Ec2Credential } from "./schemas";
 const lag = 8_000;
 const firstPause = 500;
 
-/** Milliseconds for which one list of {@link UserLists.stored} serves all who ask for a set as the database has it. */
-const storedServes = 5_000;
-
 interface Listed {
   /** Clock time at which the call was sent: what it shows is no older. */
   sentAt: number;
@@ -116,15 +113,6 @@ export class UserLists {
       if (this.#stored === stored) this.#stored = undefined;
       throw error;
     }
-  }
-
-  /**
-   * A set that this process did not know as a list or its own GET showed it, as the database has it: both come from
-   * Keystone's cache, where what is read while somebody changes a set stays as it was before. As it was shown where this
-   * login may not see the database's.
-   */
-  async asStored(shown: Ec2Credential, operation: Operation): Promise<Ec2Credential> {
-    return (await this.stored(storedServes, operation)).get(shown.accessKey) ?? shown;
   }
 
   /** This process has made, changed or removed a set. */

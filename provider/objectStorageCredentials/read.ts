@@ -1,6 +1,6 @@
 import type { Cloud } from "../cloud";
 import type { Ec2Credential } from "../keystone/schemas";
-import { believe } from "./believe";
+import { asStored, believe } from "./believe";
 import type { Call } from "./call";
 import { describe, describeKnown, timestamp } from "./describe";
 import { NotFoundError } from "./errors";
@@ -74,9 +74,7 @@ export async function readByAccessKey(cloud: Cloud, accessKey: string, call: Cal
   const { userId } = await cloud.session.identity();
   const own = await cloud.credentials.get(userId, accessKey, call);
   const set = own ?? (await fromRecord(cloud, accessKey, call));
-  if (set !== undefined) {
-    return await describe(cloud, await cloud.lists(set.userId).asStored(set, call), firstSeen(cloud));
-  }
+  if (set !== undefined) return await describe(cloud, await asStored(cloud, set, call), firstSeen(cloud));
   const keys = [...(await cloud.lists(userId).recent(recentEnough, call)).values()];
   throw new NotFoundError({
     what: `find Object Storage Credentials ${accessKey}`,

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { Ec2Credential } from "../../provider/keystone/schemas";
 import { create } from "../../provider/objectStorageCredentials/create";
 import { remove } from "../../provider/objectStorageCredentials/delete";
 import { ConflictError } from "../../provider/objectStorageCredentials/errors";
@@ -54,10 +55,15 @@ describe("a real Keystone whose cache is behind", function () {
     await started?.stop();
   });
 
-  async function removeAll(): Promise<void> {
+  async function sets(): Promise<Ec2Credential[]> {
     const { userId } = await console.cloud.session.identity();
-    const sets = await console.cloud.blobs.list(userId, console.call());
-    for (const { accessKey } of sets) await console.cloud.credentials.delete(userId, accessKey, console.call());
+    return await console.cloud.blobs.list(userId, console.call());
+  }
+
+  async function removeAll(): Promise<void> {
+    for (const { userId, accessKey } of await sets()) {
+      await console.cloud.credentials.delete(userId, accessKey, console.call());
+    }
   }
 
   /** From now on whatever is read of OS-EC2 is what `behind` has of it now. */
@@ -80,9 +86,7 @@ describe("a real Keystone whose cache is behind", function () {
   }
 
   async function stored(projectId: string): Promise<string[]> {
-    const { userId } = await console.cloud.session.identity();
-    const sets = await console.cloud.blobs.list(userId, console.call());
-    return sets.filter((set) => set.projectId === projectId).map(({ accessKey }) => accessKey);
+    return (await sets()).filter((set) => set.projectId === projectId).map(({ accessKey }) => accessKey);
   }
 
   it("brings no old secret into the state: not by a refresh, nor by an import, nor by an adoption", async () => {

@@ -2,6 +2,7 @@ import { Cloud } from "../../provider/cloud";
 import type { CloudOptions } from "../../provider/cloud";
 import { loadConfig } from "../../provider/config/load";
 import { environment, stackConfig } from "../../provider/config/sources";
+import type { Ec2Credential } from "../../provider/keystone/schemas";
 import type { Call } from "../../provider/objectStorageCredentials/call";
 import type { Sandbox } from "../../sandbox";
 import { FakeClock } from "./clock";
@@ -31,20 +32,20 @@ export class TestCloud {
   }
 
   /** Makes Keystone's cache keep the list as it is now for so many calls, as it does where it was read while somebody made a set. */
-  async keepList(calls: number): Promise<void> {
+  async keepList(calls: number): Promise<readonly Ec2Credential[]> {
     const { credentials, session } = this.cloud;
     const list = credentials.list.bind(credentials);
     const kept = await list((await session.identity()).userId, this.call());
     let left = calls;
     credentials.list = async (...args) => (left-- > 0 ? kept : await list(...args));
+    return kept;
   }
 
   /** Makes Keystone's cache keep the login's sets as they are now, in its list and each by itself. */
   async keepSets(): Promise<void> {
-    await this.keepList(Infinity);
-    const { credentials, session } = this.cloud;
+    const kept = await this.keepList(Infinity);
+    const { credentials } = this.cloud;
     const get = credentials.get.bind(credentials);
-    const kept = await credentials.list((await session.identity()).userId, this.call());
     credentials.get = async (userId, accessKey, operation) =>
       kept.find((set) => set.accessKey === accessKey) ?? (await get(userId, accessKey, operation));
   }

@@ -51,7 +51,6 @@ export async function startKeystone(options: KeystoneOptions = {}): Promise<Keys
   const { python, snapshot } = await installedKeystone(version, { env, progress, signal });
   const time = stopwatch();
   const port = await freePort(options.port);
-  const authUrl = `http://127.0.0.1:${port}/v3`;
   const state = await mkdtemp(join(tmpdir(), "ventus-keystone-"));
   const stops = [(): Promise<void> => rm(state, { recursive: true, force: true, maxRetries: 3 })];
   const stop = async (): Promise<void> => {
@@ -62,11 +61,12 @@ export async function startKeystone(options: KeystoneOptions = {}): Promise<Keys
     // Keystone warns of keys that others may read, and copying forgets a folder's mode.
     for (const keys of ["fernet", "credential"]) await chmod(join(state, "keys", keys), 0o700);
     const fixture = FixtureSchema.parse(JSON.parse(await readFile(join(state, "fixture.json"), "utf8")));
-    const serve = async (folder: string, on: number): Promise<void> => {
+    const serve = async (folder: string, on: number): Promise<string> => {
       const server = await startServer({ python, state: folder, data: state, port: on, env, signal });
       stops.push(() => server.stop());
+      return `http://127.0.0.1:${on}/v3`;
     };
-    await serve(state, port);
+    const authUrl = await serve(state, port);
     const admin = await Admin.login(authUrl);
     await admin.publish("identity", authUrl);
     progress.line(`Keystone ${version} answers on ${authUrl} (${time()}).`);
@@ -77,12 +77,7 @@ export async function startKeystone(options: KeystoneOptions = {}): Promise<Keys
       state,
       environment: (user = "org:alice", project) => environmentOf(authUrl, user, project, fixture),
       publish: (type, url) => admin.publish(type, url),
-      another: async () => {
-        const folder = await mkdtemp(join(state, "another-"));
-        const on = await freePort();
-        await serve(folder, on);
-        return `http://127.0.0.1:${on}/v3`;
-      },
+      another: async () => await serve(await mkdtemp(join(state, "another-")), await freePort()),
       stop,
     };
   } catch (error) {
